@@ -1,0 +1,8 @@
+//! Drydock's core: everything that needs no browser.
+//!
+//! See `ARCHITECTURE.md` for how the crates fit together.
+
+pub mod archive;
+pub mod messages;
+pub mod schema;
+pub mod value;

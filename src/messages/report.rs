@@ -1,0 +1,133 @@
+//! What the background worker reports: progress, inventories, results.
+
+use serde::{Deserialize, Serialize};
+
+/// A database as an inventory lists it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct DatabaseSummary {
+    /// Its name; lone surrogates shown as U+FFFD.
+    pub name: String,
+    /// Its version.
+    pub version: u64,
+    /// Its object stores, by name.
+    pub stores: Vec<StoreSummary>,
+}
+
+/// An object store as an inventory lists it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct StoreSummary {
+    /// Its name; lone surrogates shown as U+FFFD.
+    pub name: String,
+    /// How many records it holds.
+    pub records: u64,
+}
+
+/// A stored backup.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct BackupEntry {
+    /// Its id: the archive's file name without `.zip`.
+    pub id: String,
+    /// The origin it was taken from.
+    pub origin: String,
+    /// When, in RFC 3339, UTC.
+    pub created: String,
+    /// The person's own text.
+    pub label: Option<String>,
+    /// The archive's size in bytes.
+    pub bytes: u64,
+    /// How many records it holds.
+    pub records: u64,
+    /// The names of the databases it holds.
+    pub databases: Vec<String>,
+    /// Whether Drydock took it by itself before a restore.
+    pub safety: bool,
+}
+
+/// What a running operation is doing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Phase {
+    /// Connecting to the page.
+    Connecting,
+    /// Reading the archive and comparing every checksum.
+    Verifying,
+    /// Reloading the origin's tabs into dry dock.
+    Docking,
+    /// Waiting for a connection that something else (a service worker) still holds.
+    WaitingForConnections,
+    /// Reading records from the page.
+    Reading,
+    /// Writing the contents of Blobs into the archive.
+    Blobs,
+    /// Taking the safety backup.
+    SafetyBackup,
+    /// Writing records into the page's databases.
+    Writing,
+    /// Reading the result back and comparing digests.
+    Checking,
+    /// Putting back what was there before, after a failure.
+    Undoing,
+    /// Letting the site run again.
+    Undocking,
+}
+
+/// How far an operation is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Progress {
+    /// What it is doing.
+    pub phase: Phase,
+    /// Records done in this phase.
+    pub records: u64,
+    /// Records there are in this phase, where that is known.
+    pub total_records: Option<u64>,
+    /// Bytes done in this phase.
+    pub bytes: u64,
+    /// Bytes there are in this phase, where that is known.
+    pub total_bytes: Option<u64>,
+}
+
+/// A running or ended operation, as pages show it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct OperationState {
+    /// Its id, for `cancel`.
+    pub operation_id: String,
+    /// The request's kind: `backup`, `restore`, `verify`, `import`, `recover`.
+    pub kind: String,
+    /// The origin it works on; empty where there is none.
+    pub origin: String,
+    /// How far it is.
+    pub progress: Progress,
+    /// The answer, once it has ended.
+    pub result: Option<super::Reply>,
+}
+
+/// What a restore did to one database.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct DatabaseReport {
+    /// The database's name.
+    pub name: String,
+    /// Records written.
+    pub records: u64,
+    /// Bytes of records and Blobs written.
+    pub bytes: u64,
+    /// Time taken, in milliseconds.
+    pub milliseconds: u64,
+}
+
+/// What a restore did.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RestoreReport {
+    /// Each database that was replaced.
+    pub databases: Vec<DatabaseReport>,
+    /// The names of the databases that were deleted (`exact`).
+    pub deleted: Vec<String>,
+    /// Values that could not be brought back, allowed by `allowLoss`.
+    pub lost: Vec<super::Location>,
+}

@@ -1,0 +1,102 @@
+//! What the background worker can be asked.
+
+use serde::{Deserialize, Serialize};
+
+/// A request from an extension page or an automation script, tagged by `kind`.
+///
+/// `import`'s File is not part of this type: the core knows no browser objects, so the
+/// background takes it from the message at its edge.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(
+    tag = "kind",
+    rename_all = "camelCase",
+    rename_all_fields = "camelCase",
+    deny_unknown_fields
+)]
+pub enum Request {
+    /// Lists the databases of the tab's origin, with schemas and record counts.
+    Inventory {
+        /// The tab that shows the site.
+        tab_id: i32,
+    },
+    /// Backs the tab's origin up.
+    Backup {
+        /// The tab that shows the site.
+        tab_id: i32,
+        /// Which databases and stores; all of them when absent.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        databases: Option<Vec<DatabaseChoice>>,
+        /// A text of the person's own, kept in `bag-info.txt`.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        label: Option<String>,
+        /// Goes on although some values can be kept neither in the archive nor in the vault.
+        #[serde(default)]
+        allow_loss: bool,
+    },
+    /// Lists the stored backups, newest first.
+    Backups {},
+    /// Restores a stored backup into the tab's origin.
+    Restore {
+        /// The tab that shows the site to restore into.
+        tab_id: i32,
+        /// Which backup.
+        backup_id: String,
+        /// Which databases and stores of the backup; all of them when absent.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        databases: Option<Vec<DatabaseChoice>>,
+        /// Also deletes the origin's databases that the backup does not hold.
+        #[serde(default)]
+        exact: bool,
+        /// Goes on although some values cannot be brought back.
+        #[serde(default)]
+        allow_loss: bool,
+    },
+    /// Re-reads a stored backup and compares every checksum.
+    Verify {
+        /// Which backup.
+        backup_id: String,
+    },
+    /// Deletes a stored backup.
+    Delete {
+        /// Which backup.
+        backup_id: String,
+    },
+    /// Stores an archive file (the message's `file`) as a backup, after verifying it.
+    Import {},
+    /// Gives a stored backup as a Blob (the reply's `blob`).
+    Export {
+        /// Which backup.
+        backup_id: String,
+    },
+    /// Cancels a running operation.
+    Cancel {
+        /// Which operation, as the progress state names it.
+        operation_id: String,
+    },
+    /// The operations that run or ended last, for a page that was just opened.
+    State {},
+}
+
+/// A database, or some of its stores.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum DatabaseChoice {
+    /// The whole database of this name.
+    Whole(String),
+    /// The named stores of a database.
+    Stores {
+        /// The database's name.
+        name: String,
+        /// The names of the stores.
+        stores: Vec<String>,
+    },
+}
+
+impl DatabaseChoice {
+    /// The database's name.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Whole(name) | Self::Stores { name, .. } => name,
+        }
+    }
+}

@@ -1,0 +1,174 @@
+//! What the background worker answers: `{ok: true, …}` or `{ok: false, error}`.
+
+use serde::{Deserialize, Serialize};
+
+use super::{BackupEntry, DatabaseSummary, OperationState, RestoreReport};
+
+/// The answer to a request. `ok` tells success from failure.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Reply {
+    /// The request failed, and nothing was changed unless the error says otherwise.
+    Failed {
+        /// Always false.
+        ok: bool,
+        /// Why.
+        error: Failure,
+    },
+    /// The request succeeded.
+    Done(Box<Success>),
+}
+
+/// The fields of a successful answer; each kind fills those that `docs/automation.md` lists.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Success {
+    /// Always true.
+    pub ok: bool,
+    /// The origin of the tab.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub origin: Option<String>,
+    /// The databases of the tab's origin.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub databases: Option<Vec<DatabaseSummary>>,
+    /// The backup that was written, imported, verified or restored.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub backup_id: Option<String>,
+    /// The stored backup that was written, imported or verified.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub backup: Option<BackupEntry>,
+    /// The stored backups.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub backups: Option<Vec<BackupEntry>>,
+    /// The safety backup that a restore took first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub safety_backup_id: Option<String>,
+    /// What a restore did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub report: Option<RestoreReport>,
+    /// Values that a backup had to leave out, allowed by `allowLoss`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lost: Option<Vec<Location>>,
+    /// The operations that run or ended last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub operations: Option<Vec<OperationState>>,
+}
+
+impl Reply {
+    /// A success, to be filled.
+    pub fn done(success: Success) -> Self {
+        Self::Done(Box::new(Success {
+            ok: true,
+            ..success
+        }))
+    }
+
+    /// A failure.
+    pub fn failed(error: Failure) -> Self {
+        Self::Failed { ok: false, error }
+    }
+}
+
+/// A failure: what went wrong, where, and what to do next.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Failure {
+    /// The code, stable across versions.
+    pub code: ErrorCode,
+    /// A sentence for a person.
+    pub message: String,
+    /// What the person can do next.
+    pub next_step: String,
+    /// The DOMException or the library's own words, where there are any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub detail: Option<String>,
+    /// Where it happened.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub location: Option<Location>,
+    /// Every place concerned, where there are several (values that cannot be carried).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub locations: Vec<Location>,
+}
+
+/// A place in a site's storage or in an archive.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Location {
+    /// The database's name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub database: Option<String>,
+    /// The object store's name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub store: Option<String>,
+    /// The record's key, written as a JavaScript expression.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key: Option<String>,
+    /// What stands there: `CryptoKey`, `FileSystemFileHandle`, ….
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub what: Option<String>,
+    /// The archive's entry.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub entry: Option<String>,
+}
+
+/// The codes of failures. `docs/automation.md` lists them with their meanings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ErrorCode {
+    /// The request is not one of those documented.
+    BadRequest,
+    /// There is no such tab.
+    NoSuchTab,
+    /// The tab shows a page on which extensions cannot work.
+    UnsupportedPage,
+    /// The page has no IndexedDB (an opaque origin, or the browser denies it).
+    NoIndexedDb,
+    /// The extension may not work on this origin yet.
+    PermissionNeeded,
+    /// The page, or its tab, went away.
+    PageGone,
+    /// Another operation works on the same origin.
+    Busy,
+    /// The person cancelled it.
+    Cancelled,
+    /// There is no such operation.
+    NoSuchOperation,
+    /// There is no such backup.
+    NoSuchBackup,
+    /// There is no such database, or no such store in it.
+    NoSuchDatabase,
+    /// A database was deleted or its version changed while it was being read.
+    DatabaseChanged,
+    /// A connection that the site holds did not close.
+    Blocked,
+    /// Some values can be kept neither in the archive nor in the vault.
+    NotCarried,
+    /// Some values of the backup cannot be brought back here.
+    NotRestorable,
+    /// A value is nested too deeply.
+    TooDeep,
+    /// A value or a database that the browser could not read.
+    ReadFailed,
+    /// The browser refused a write.
+    WriteFailed,
+    /// The origin's storage quota is used up.
+    QuotaExceeded,
+    /// There is no room to store the backup.
+    BackupQuotaExceeded,
+    /// The file is not a zip archive.
+    NotAZip,
+    /// The file is a zip archive, but not one of Drydock's.
+    NotABackup,
+    /// The archive is damaged.
+    Damaged,
+    /// The archive needs a feature that this version does not know.
+    UnknownFeature,
+    /// The archive's format is newer than this version.
+    FormatTooNew,
+    /// The restored data, read back, is not what the backup holds.
+    CheckFailed,
+    /// The operation failed, and putting the former state back failed too.
+    UndoFailed,
+    /// A bug in Drydock.
+    Internal,
+}
