@@ -4,5 +4,7 @@
 
 pub mod archive;
 pub mod messages;
+pub mod protocol;
+pub mod restore;
 pub mod schema;
 pub mod value;

@@ -1,0 +1,244 @@
+// Reading a database: one read-only transaction, streamed in batches.
+
+(() => {
+  const drydock = (globalThis.drydock ??= {});
+  const agent = (drydock.agent ??= {});
+
+  /** A batch aims at this many encoded bytes … */
+  const BATCH_BYTES = 1 << 20;
+  /** … and at no longer than this in the page's main thread, in milliseconds … */
+  const BATCH_TIME = 12;
+  /** … with at most this many records. */
+  const BATCH_RECORDS = 2048;
+  /** How many records the first batch of a store asks for, while their size is unknown. */
+  const FIRST_RECORDS = 16;
+
+  /**
+   * The next records of a store after a key, by whatever this browser has for it.
+   * @param {IDBObjectStore} store
+   * @param {any} after
+   * @param {number} count
+   * @param {(records: {length: number, key: (at: number) => any, value: (at: number) => any}) => void} done
+   */
+  const readAfter = (store, after, count, done) => {
+    const query = after === undefined ? null : IDBKeyRange.lowerBound(after, true);
+    if ("getAllRecords" in store) {
+      const request = /** @type {any} */ (store).getAllRecords({ query, count });
+      request.onsuccess = () => {
+        const records = request.result;
+        done({
+          length: records.length,
+          key: (at) => records[at].key,
+          value: (at) => records[at].value,
+        });
+      };
+      return;
+    }
+    const keys = store.getAllKeys(query, count);
+    const values = store.getAll(query, count);
+    values.onsuccess = () => {
+      const [allKeys, allValues] = [keys.result, values.result];
+      done({ length: allKeys.length, key: (at) => allKeys[at], value: (at) => allValues[at] });
+    };
+  };
+
+  /** One read of a database. */
+  class Reading {
+    /**
+     * @param {any} session
+     * @param {string} database
+     * @param {IDBTransaction} transaction
+     * @param {string[]} names
+     * @param {number} window
+     */
+    constructor(session, database, transaction, names, window) {
+      this.session = session;
+      this.database = database;
+      this.transaction = transaction;
+      this.names = names;
+      this.window = window;
+      this.unacknowledged = 0;
+      this.writer = new drydock.codec.Writer();
+      /** The largest number among each store's keys: no generator is below it. */
+      this.largestKeys = names.map(() => 0);
+      this.failure = null;
+    }
+
+    /** @param {number} bytes */
+    acknowledge(bytes) {
+      this.unacknowledged -= bytes;
+    }
+
+    /** @param {any} error @param {any} [place] */
+    fail(error, place) {
+      this.failure ??= agent.AgentFailure.of(error, { database: this.database, ...place });
+      try {
+        this.transaction.abort();
+      } catch {
+        // It is over already; onabort or oncomplete has been or will be called.
+      }
+    }
+
+    /** @param {number} position */
+    readStore(position) {
+      if (position === this.names.length) return;
+      const store = this.transaction.objectStore(this.names[position]);
+      this.encoder = new drydock.codec.Encoder();
+      this.place({ store, position, count: FIRST_RECORDS, after: undefined });
+    }
+
+    /**
+     * Asks for the next records; while too much is under way, keeps the transaction alive instead.
+     * @param {{store: IDBObjectStore, position: number, count: number, after: any}} cursor
+     */
+    place(cursor) {
+      if (this.unacknowledged > this.window) {
+        cursor.store.count(0).onsuccess = () => this.place(cursor);
+        return;
+      }
+      readAfter(cursor.store, cursor.after, cursor.count, (records) => {
+        try {
+          this.take(cursor, records);
+        } catch (error) {
+          this.fail(error, { store: cursor.store.name });
+        }
+      });
+    }
+
+    /**
+     * @param {{store: IDBObjectStore, position: number, count: number, after: any}} cursor
+     * @param {{length: number, key: (at: number) => any, value: (at: number) => any}} records
+     */
+    take(cursor, records) {
+      const last = records.length < cursor.count;
+      const begun = performance.now();
+      const { encoder, writer } = this;
+      encoder.attachments = [];
+      for (let at = 0; at < records.length; at += 1) {
+        const key = records.key(at);
+        if (typeof key === "number" && key > this.largestKeys[cursor.position]) {
+          this.largestKeys[cursor.position] = key;
+        }
+        try {
+          encoder.encodeRecord(key, records.value(at), writer);
+        } catch (error) {
+          throw agent.AgentFailure.of(error, { key });
+        }
+      }
+      const bytes = writer.take();
+      const milliseconds = Math.max(performance.now() - begun, 0.05);
+      if (last) {
+        this.readStore(cursor.position + 1);
+      } else {
+        const perRecord = Math.max(bytes.length / records.length, 1);
+        cursor.after = records.key(records.length - 1);
+        cursor.count = Math.max(
+          1,
+          Math.floor(
+            Math.min(
+              cursor.count * 4,
+              BATCH_BYTES / perRecord,
+              (BATCH_TIME * records.length) / milliseconds,
+              BATCH_RECORDS,
+            ),
+          ),
+        );
+      }
+      // Accounted before the next request is placed, or the window would be one batch late.
+      this.unacknowledged += bytes.length;
+      if (!last) this.place(cursor);
+      this.session.postRecords(
+        { kind: "batch", store: cursor.position, records: records.length, stuck: stuckOf(encoder.attachments), last },
+        bytes,
+        encoder.attachments.map((/** @type {any} */ object) => (canLeave(object) ? object : null)),
+      );
+    }
+  }
+
+  /** Whether the browser lets an object out of its origin. @param {any} object */
+  const canLeave = (object) => drydock.codec.isBlob(object) || drydock.codec.isCryptoKey(object);
+
+  /** @param {any[]} attachments */
+  const stuckOf = (attachments) =>
+    attachments.flatMap((object, index) =>
+      canLeave(object) ? [] : [{ index, class: drydock.codec.className(object) }],
+    );
+
+  /** @param {any} command @param {any} session */
+  agent.read = async (command, session) => {
+    const name = agent.nameFromWire(command.database);
+    const database = await agent.openExisting(name);
+    try {
+      const names =
+        command.stores?.map(agent.nameFromWire) ?? Array.from(database.objectStoreNames);
+      const missing = names.find((/** @type {string} */ store) => !database.objectStoreNames.contains(store));
+      if (missing !== undefined) {
+        throw new agent.AgentFailure("NotFoundError", "the object store is not there", { database: name, store: missing });
+      }
+      if (names.length === 0) {
+        session.post({ kind: "schema", database: { name: command.database, version: database.version, stores: [] } });
+        session.post({ kind: "readDone", nextKeys: [] });
+        return;
+      }
+      const nextKeys = await readStores(session, database, names, command.window);
+      session.post({ kind: "readDone", nextKeys });
+    } catch (error) {
+      throw agent.AgentFailure.of(error, { database: name });
+    } finally {
+      session.reading = null;
+      session.abort = null;
+      database.close();
+    }
+  };
+
+  /**
+   * @param {any} session
+   * @param {IDBDatabase} database
+   * @param {string[]} names
+   * @param {number} window
+   */
+  const readStores = async (session, database, names, window) => {
+    const withGenerator = generatorsOf(database, names);
+    const probe = agent.probeGenerators(database, withGenerator);
+    // Created in the same turn as the probe: nothing of this page can come between.
+    const transaction = database.transaction(names, "readonly");
+    const reading = new Reading(session, database.name, transaction, names, window);
+    session.reading = reading;
+    session.abort = () => reading.fail(new agent.AgentFailure("AbortError", "cancelled"));
+    const whole = new Promise((resolve, reject) => {
+      transaction.oncomplete = () => resolve(undefined);
+      transaction.onabort = () => reject(reading.failure ?? transaction.error ?? new agent.AgentFailure("AbortError", "the browser aborted the transaction"));
+    });
+    const stores = names.map((name) => agent.describeStore(transaction.objectStore(name)));
+    let counted = 0;
+    names.forEach((name, position) => {
+      const request = transaction.objectStore(name).count();
+      request.onsuccess = () => {
+        stores[position].records = request.result;
+        counted += 1;
+        if (counted < names.length) return;
+        session.post({ kind: "schema", database: { name: agent.nameToWire(database.name), version: database.version, stores } });
+        try {
+          reading.readStore(0);
+        } catch (error) {
+          reading.fail(error);
+        }
+      };
+    });
+    probe.catch((error) => reading.fail(error));
+    const [next] = await Promise.all([probe, whole]);
+    return names.map((name, position) => {
+      const probed = next.get(name) ?? null;
+      // Another tab may have written between the two transactions: the generator is past every key.
+      const passed = Math.floor(reading.largestKeys[position]) + 1;
+      if (probed === null || passed > agent.LARGEST_GENERATED) return null;
+      return Math.max(probed, passed);
+    });
+  };
+
+  /** The stores that have a key generator. @param {IDBDatabase} database @param {string[]} names */
+  const generatorsOf = (database, names) => {
+    const transaction = database.transaction(names, "readonly");
+    return names.filter((name) => transaction.objectStore(name).autoIncrement);
+  };
+})();

@@ -1,0 +1,81 @@
+//! What the background worker asks of the agent.
+
+use serde::{Deserialize, Serialize};
+
+use crate::schema::Database;
+use crate::value::Text;
+
+/// A command. The agent handles one at a time; `acknowledge`, `put`, `finish` and `abort` belong
+/// to the one that runs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(
+    tag = "kind",
+    rename_all = "camelCase",
+    rename_all_fields = "camelCase"
+)]
+pub enum Command {
+    /// List the databases, with schemas and counts. Answered by `inventory`.
+    Inventory {},
+    /// Read a database in one read-only transaction. Answered by `schema`, then `batch`es, then
+    /// `readDone`.
+    Read {
+        /// The database's name.
+        database: Text,
+        /// Only these stores; all of them when absent.
+        stores: Option<Vec<Text>>,
+        /// How many bytes of batches may be under way unacknowledged.
+        window: u64,
+    },
+    /// So many bytes of batches have been dealt with.
+    Acknowledge {
+        /// The bytes.
+        bytes: u64,
+    },
+    /// Open a database for replacing its content, and hold the transaction open. Answered by
+    /// `ready`, after any number of `waiting`.
+    Replace {
+        /// How to open it.
+        opening: Opening,
+        /// What it must become.
+        target: Database,
+        /// What happens to each store, in the order of `target.stores`.
+        stores: Vec<StoreTarget>,
+    },
+    /// Put the records in `bytes`. Answered by `written`.
+    Put {
+        /// The index of the store in `target.stores`.
+        store: usize,
+        /// The ordinal of the first of `attachments`.
+        first_ordinal: u64,
+    },
+    /// Set the key generators and commit. Answered by `committed`.
+    Finish {},
+    /// Abort what runs. Answered by `failed` with `AbortError`, unless it had ended already.
+    Abort {},
+    /// Delete a database. Answered by `deleted`, after any number of `waiting`.
+    Delete {
+        /// The database's name.
+        database: Text,
+    },
+}
+
+/// How a database is opened for replacing its content.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Opening {
+    /// At the target's version, higher than the present one (or with no database present): one
+    /// versionchange transaction drops every store and creates those of the target.
+    Versionchange,
+    /// At the present version, which is the target's: one readwrite transaction.
+    Readwrite,
+}
+
+/// What happens to a store of the target.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum StoreTarget {
+    /// It is emptied and filled.
+    Fill,
+    /// It is left as it is (readwrite) or stays empty (versionchange).
+    Leave,
+}
