@@ -2,6 +2,7 @@
 //!
 //! `docs/automation.md` documents them for their users.
 
+mod failure;
 mod report;
 mod request;
 mod response;

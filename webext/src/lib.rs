@@ -1,1 +1,11 @@
-//! Placeholder.
+//! Bindings to the WebExtensions APIs that `web-extensions-sys` lacks or gets wrong, in its
+//! style: `chrome.*` with promises, which both browsers have in Manifest V3.
+//!
+//! Every call that can throw is `catch`.
+
+pub mod port;
+pub mod runtime;
+pub mod scripting;
+pub mod tabs;
+
+pub use web_extensions_sys::{Port, Tab};

@@ -1,0 +1,80 @@
+//! Getting the agent into a page.
+
+use drydock::messages::{ErrorCode, Failure};
+use drydock::protocol::Event;
+
+use crate::agent::Session;
+use crate::agent::session::malformed;
+use crate::failure::{Outcome, words};
+use crate::operations::Operation;
+
+/// The agent's files, in the order in which they must run.
+const FILES: &[&str] = &include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../content/files.in"));
+
+/// The page that a tab shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Page {
+    /// The tab.
+    pub tab: i32,
+    /// The page's address.
+    pub url: String,
+    /// The address's origin.
+    pub origin: String,
+}
+
+/// What a tab shows, where Drydock can work on it.
+pub async fn page_of(tab: i32) -> Outcome<Page> {
+    let shown = webext::tabs::get(tab).await.map_err(|error| {
+        Failure::new(ErrorCode::NoSuchTab, format!("There is no tab {tab}."))
+            .detailed(words(&error).1)
+    })?;
+    let url = shown.url().filter(|url| !url.is_empty()).ok_or_else(|| {
+        Failure::new(ErrorCode::PermissionNeeded, "Drydock may not see this tab yet.")
+    })?;
+    let address = web_sys::Url::new(&url).map_err(|error| {
+        Failure::new(ErrorCode::UnsupportedPage, "This page has no address.")
+            .detailed(words(&error).1)
+    })?;
+    match address.protocol().as_str() {
+        "http:" | "https:" => Ok(Page { tab, origin: address.origin(), url }),
+        "file:" => Ok(Page { tab, origin: "file://".to_owned(), url }),
+        scheme => Err(Failure::new(
+            ErrorCode::UnsupportedPage,
+            format!("This is a page of the browser or of an extension ({scheme}), not a site."),
+        )),
+    }
+}
+
+/// Puts the agent into the page and connects to it.
+pub async fn connect(page: &Page, operation: &Operation) -> Outcome<Session> {
+    webext::scripting::inject(page.tab, FILES).await.map_err(|error| refused(page, &words(&error).1))?;
+    let port = webext::tabs::connect(page.tab, "agent")
+        .map_err(|error| refused(page, &words(&error).1))?;
+    let mut session = Session::over(port, operation);
+    match session.next().await?.event {
+        Event::Hello {} => Ok(session),
+        other => Err(malformed(&format!("{other:?} instead of hello"))),
+    }
+}
+
+/// Why the browser did not let the agent in: it says so only in words.
+fn refused(page: &Page, words: &str) -> Failure {
+    let lower = words.to_lowercase();
+    let failure = if page.url.starts_with("file:") {
+        Failure::new(ErrorCode::UnsupportedPage, "Drydock may not work on files yet.")
+            .then("Allow access to file addresses in the browser's page of extensions, and reload.")
+    } else if ["gallery", "webstore", "restricted", "policy"].iter().any(|word| lower.contains(word)) {
+        Failure::new(
+            ErrorCode::UnsupportedPage,
+            "The browser lets no extension work on this page.",
+        )
+    } else if lower.contains("error page") {
+        Failure::new(ErrorCode::UnsupportedPage, "This page did not load.")
+            .then("Start the site's server or check the address, then reload the page.")
+    } else if lower.contains("permission") || lower.contains("access") {
+        Failure::new(ErrorCode::PermissionNeeded, format!("Drydock may not work on {} yet.", page.origin))
+    } else {
+        Failure::new(ErrorCode::PageGone, "Drydock could not reach the page.")
+    };
+    failure.detailed(words)
+}

@@ -1,0 +1,11 @@
+//! The agent in the page: getting it there, and talking with it.
+
+mod connect;
+mod replace;
+mod read;
+mod session;
+
+pub use connect::{Page, connect, page_of};
+pub use read::{Attached, Batch, Reading};
+pub use replace::{Replacing, delete};
+pub use session::Session;

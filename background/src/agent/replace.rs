@@ -1,0 +1,82 @@
+//! Replacing a database's content through the agent.
+
+use drydock::protocol::{Command, Event, Opening, StoreTarget};
+use drydock::schema::Database;
+use js_sys::Array;
+
+use crate::agent::Session;
+use crate::agent::session::malformed;
+use crate::failure::Outcome;
+
+/// How many batches may be under way: the page decodes and writes one while the next is made.
+const WINDOW: usize = 3;
+
+/// A replacement that runs. Dropped before it is finished, its session must be dropped too,
+/// which aborts the transaction.
+pub struct Replacing<'a> {
+    session: &'a mut Session,
+    under_way: usize,
+}
+
+impl<'a> Replacing<'a> {
+    /// Opens the database and its transaction, with the stores to fill empty.
+    pub async fn begin(
+        session: &'a mut Session,
+        opening: Opening,
+        target: Database,
+        stores: Vec<StoreTarget>,
+    ) -> Outcome<Self> {
+        session.send(&Command::Replace { opening, target, stores })?;
+        match session.next().await?.event {
+            Event::Ready {} => Ok(Self { session, under_way: 0 }),
+            other => Err(malformed(&format!("{other:?} instead of ready"))),
+        }
+    }
+
+    /// Puts a run of records into a store.
+    pub async fn put(
+        &mut self,
+        store: usize,
+        records: &[u8],
+        first_ordinal: u64,
+        attachments: &Array,
+    ) -> Outcome<()> {
+        self.session.send_records(&Command::Put { store, first_ordinal }, records, attachments)?;
+        self.under_way += 1;
+        while self.under_way >= WINDOW {
+            self.written().await?;
+        }
+        Ok(())
+    }
+
+    async fn written(&mut self) -> Outcome<()> {
+        match self.session.next().await?.event {
+            Event::Written { .. } => {
+                self.under_way -= 1;
+                Ok(())
+            }
+            other => Err(malformed(&format!("{other:?} instead of written"))),
+        }
+    }
+
+    /// Sets the key generators, commits, and waits until the transaction is complete.
+    pub async fn finish(mut self) -> Outcome<()> {
+        while self.under_way > 0 {
+            self.written().await?;
+        }
+        self.session.send(&Command::Finish {})?;
+        match self.session.next().await?.event {
+            Event::Committed {} => Ok(()),
+            other => Err(malformed(&format!("{other:?} instead of committed"))),
+        }
+    }
+}
+
+/// Deletes a database. Not before the origin is docked: a blocked request cannot be cancelled.
+pub async fn delete(session: &mut Session, database: &drydock::value::Text) -> Outcome<()> {
+    session.send(&Command::Delete { database: database.clone() })?;
+    match session.next().await?.event {
+        Event::Deleted {} => Ok(()),
+        other => Err(malformed(&format!("{other:?} instead of deleted"))),
+    }
+}

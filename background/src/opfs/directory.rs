@@ -1,0 +1,132 @@
+//! A directory of small and large files.
+
+use js_sys::{AsyncIterator, Uint8Array};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{
+    File, FileSystemDirectoryHandle, FileSystemFileHandle, FileSystemGetDirectoryOptions,
+    FileSystemGetFileOptions, FileSystemWritableFileStream, WorkerNavigator,
+};
+
+use crate::opfs::Writer;
+use crate::reflect;
+
+/// A directory at the root of the extension's private file system.
+#[derive(Clone)]
+pub struct Directory(FileSystemDirectoryHandle);
+
+#[wasm_bindgen]
+extern "C" {
+    type Listing;
+
+    #[wasm_bindgen(method)]
+    fn keys(this: &Listing) -> AsyncIterator;
+}
+
+impl Directory {
+    /// Opens a directory, creating it where it is missing.
+    ///
+    /// # Errors
+    ///
+    /// What the browser throws, for instance when site data is blocked.
+    pub async fn open(name: &str) -> Result<Self, JsValue> {
+        // A service worker and an event page have different global objects, but both have this.
+        let navigator: WorkerNavigator = reflect::get(&js_sys::global(), "navigator").unchecked_into();
+        let root: FileSystemDirectoryHandle =
+            JsFuture::from(navigator.storage().get_directory()).await?.unchecked_into();
+        let options = FileSystemGetDirectoryOptions::new();
+        options.set_create(true);
+        let directory =
+            JsFuture::from(root.get_directory_handle_with_options(name, &options)).await?;
+        Ok(Self(directory.unchecked_into()))
+    }
+
+    /// The names of the files.
+    ///
+    /// # Errors
+    ///
+    /// What the browser throws.
+    pub async fn names(&self) -> Result<Vec<String>, JsValue> {
+        let names = self.0.unchecked_ref::<Listing>().keys();
+        let mut found = Vec::new();
+        loop {
+            let step = JsFuture::from(names.next_iterator()?).await?;
+            if reflect::get(&step, "done").is_truthy() {
+                return Ok(found);
+            }
+            found.extend(reflect::get(&step, "value").as_string());
+        }
+    }
+
+    /// A file's present content. What the handle gives stays readable as long as the file is not
+    /// written.
+    ///
+    /// # Errors
+    ///
+    /// `NotFoundError` where there is no such file.
+    pub async fn file(&self, name: &str) -> Result<File, JsValue> {
+        let handle: FileSystemFileHandle =
+            JsFuture::from(self.0.get_file_handle(name)).await?.unchecked_into();
+        Ok(JsFuture::from(handle.get_file()).await?.unchecked_into())
+    }
+
+    /// Starts writing a file; it has its new content only once the writer is closed.
+    ///
+    /// # Errors
+    ///
+    /// What the browser throws.
+    pub async fn create(&self, name: &str) -> Result<Writer, JsValue> {
+        let options = FileSystemGetFileOptions::new();
+        options.set_create(true);
+        let handle: FileSystemFileHandle =
+            JsFuture::from(self.0.get_file_handle_with_options(name, &options))
+                .await?
+                .unchecked_into();
+        let stream: FileSystemWritableFileStream =
+            JsFuture::from(handle.create_writable()).await?.unchecked_into();
+        Ok(Writer::new(stream))
+    }
+
+    /// Deletes a file; one that is not there is no error.
+    ///
+    /// # Errors
+    ///
+    /// What the browser throws.
+    pub async fn remove(&self, name: &str) -> Result<(), JsValue> {
+        match JsFuture::from(self.0.remove_entry(name)).await {
+            Err(error) if reflect::string(&error, "name").as_deref() != Some("NotFoundError") => {
+                Err(error)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// The text of a small file; `None` where there is no such file.
+    ///
+    /// # Errors
+    ///
+    /// What the browser throws.
+    pub async fn read_text(&self, name: &str) -> Result<Option<String>, JsValue> {
+        let file = match self.file(name).await {
+            Ok(file) => file,
+            Err(error) if reflect::string(&error, "name").as_deref() == Some("NotFoundError") => {
+                return Ok(None);
+            }
+            Err(error) => return Err(error),
+        };
+        let buffer = JsFuture::from(file.array_buffer()).await?;
+        let bytes = Uint8Array::new(&buffer).to_vec();
+        Ok(String::from_utf8(bytes).ok())
+    }
+
+    /// Writes a small file, whole or not at all.
+    ///
+    /// # Errors
+    ///
+    /// What the browser throws, for instance `QuotaExceededError`.
+    pub async fn write_text(&self, name: &str, text: &str) -> Result<(), JsValue> {
+        let mut writer = self.create(name).await?;
+        writer.write(text.as_bytes()).await?;
+        writer.close().await
+    }
+}

@@ -1,0 +1,7 @@
+//! What the extension keeps on disk: backups and journals.
+
+mod backups;
+mod journals;
+
+pub use backups::{Backups, NewBackup};
+pub use journals::Journals;
