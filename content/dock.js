@@ -25,6 +25,15 @@
   if (document.documentElement) document.documentElement.replaceWith(page);
   else document.append(page);
 
-  // Tells the background worker that this tab is docked; while the port is open, it is.
-  chrome.runtime.connect({ name: "dock" });
+  // Tells the background worker that this tab is docked. A worker that the browser ended is
+  // woken by connecting again, and finishes or undoes what it was doing.
+  const connect = () => {
+    try {
+      chrome.runtime.connect({ name: "dock" }).onDisconnect.addListener(connect);
+    } catch {
+      // The extension was removed or reloaded: nobody else would let the site run again.
+      location.reload();
+    }
+  };
+  connect();
 })();

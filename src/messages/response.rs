@@ -46,6 +46,9 @@ pub struct Success {
     /// What a restore did.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub report: Option<RestoreReport>,
+    /// Why an interrupted restore was undone, where it was not finished.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub undone: Option<String>,
     /// Values that a backup had to leave out, allowed by `allowLoss`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lost: Option<Vec<Location>>,

@@ -28,6 +28,8 @@ pub struct Journal {
     pub allow_loss: bool,
     /// How far it came.
     pub stage: Stage,
+    /// The databases that may no longer be as they were: written before each is begun.
+    pub touched: Vec<Text>,
     /// The databases that are done in this stage.
     pub done: Vec<Text>,
 }

@@ -3,6 +3,7 @@
 //!
 //! Every call that can throw is `catch`.
 
+pub mod permissions;
 pub mod port;
 pub mod runtime;
 pub mod scripting;

@@ -8,4 +8,4 @@ mod session;
 pub use connect::{Page, connect, page_of};
 pub use read::{Attached, Batch, Reading};
 pub use replace::{Replacing, delete};
-pub use session::Session;
+pub use session::{Session, malformed, unexpected};

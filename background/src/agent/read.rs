@@ -7,7 +7,7 @@ use drydock::value::{RecordSplitter, Text};
 use wasm_bindgen::JsValue;
 
 use crate::agent::Session;
-use crate::agent::session::malformed;
+use crate::agent::{malformed, unexpected};
 use crate::failure::Outcome;
 
 /// How many bytes of records may be under way: enough that reading, encoding, transport and
@@ -63,7 +63,7 @@ impl<'a> Reading<'a> {
                 records: 0,
                 unacknowledged: 0,
             }),
-            other => Err(malformed(&format!("{other:?} instead of a schema"))),
+            other => Err(unexpected(&other, "a schema")),
         }
     }
 
@@ -86,7 +86,7 @@ impl<'a> Reading<'a> {
                 self.finish(next_keys.clone())?;
                 return Ok(None);
             }
-            other => return Err(malformed(&format!("{other:?} instead of records"))),
+            other => return Err(unexpected(&other, "records")),
         };
         if self.store_ended {
             self.store += 1;

@@ -5,7 +5,7 @@ use drydock::schema::Database;
 use js_sys::Array;
 
 use crate::agent::Session;
-use crate::agent::session::malformed;
+use crate::agent::unexpected;
 use crate::failure::Outcome;
 
 /// How many batches may be under way: the page decodes and writes one while the next is made.
@@ -29,7 +29,7 @@ impl<'a> Replacing<'a> {
         session.send(&Command::Replace { opening, target, stores })?;
         match session.next().await?.event {
             Event::Ready {} => Ok(Self { session, under_way: 0 }),
-            other => Err(malformed(&format!("{other:?} instead of ready"))),
+            other => Err(unexpected(&other, "ready")),
         }
     }
 
@@ -55,7 +55,7 @@ impl<'a> Replacing<'a> {
                 self.under_way -= 1;
                 Ok(())
             }
-            other => Err(malformed(&format!("{other:?} instead of written"))),
+            other => Err(unexpected(&other, "written")),
         }
     }
 
@@ -67,7 +67,7 @@ impl<'a> Replacing<'a> {
         self.session.send(&Command::Finish {})?;
         match self.session.next().await?.event {
             Event::Committed {} => Ok(()),
-            other => Err(malformed(&format!("{other:?} instead of committed"))),
+            other => Err(unexpected(&other, "committed")),
         }
     }
 }
@@ -77,6 +77,6 @@ pub async fn delete(session: &mut Session, database: &drydock::value::Text) -> O
     session.send(&Command::Delete { database: database.clone() })?;
     match session.next().await?.event {
         Event::Deleted {} => Ok(()),
-        other => Err(malformed(&format!("{other:?} instead of deleted"))),
+        other => Err(unexpected(&other, "deleted")),
     }
 }

@@ -186,9 +186,14 @@ fn parse(message: &JsValue) -> Outcome<Incoming> {
 }
 
 /// The agent said something that it never says.
-pub(super) fn malformed(detail: &str) -> Failure {
+pub fn malformed(detail: &str) -> Failure {
     Failure::new(ErrorCode::Internal, "The page's agent sent something that Drydock does not understand.")
         .detailed(detail)
+}
+
+/// An event whose turn it was not.
+pub fn unexpected(event: &Event, wanted: &str) -> Failure {
+    malformed(&format!("{event:?} instead of {wanted}"))
 }
 
 fn gone() -> Failure {

@@ -46,10 +46,7 @@ impl Operations {
     ///
     /// When another one works on the same origin.
     pub fn begin(&self, kind: &str, origin: &str) -> Outcome<Operation> {
-        let mut operations = self.0.operations.borrow_mut();
-        if !origin.is_empty()
-            && operations.iter().any(|other| !other.has_ended() && other.origin() == origin)
-        {
+        if !origin.is_empty() && self.is_busy(origin) {
             return Err(Failure::new(
                 ErrorCode::Busy,
                 format!("Another operation is working on {origin}."),
@@ -60,6 +57,7 @@ impl Operations {
         let id = format!("{kind}-{:x}-{number}", js_sys::Date::now() as u64);
         let registry = self.clone();
         let operation = Operation::new(id, kind, origin.to_owned(), move |now| registry.changed(now));
+        let mut operations = self.0.operations.borrow_mut();
         operations.retain({
             let mut ended = operations.iter().filter(|other| other.has_ended()).count();
             move |other| {
@@ -80,6 +78,15 @@ impl Operations {
     /// The operation with this id.
     pub fn find(&self, id: &str) -> Option<Operation> {
         self.0.operations.borrow().iter().find(|operation| operation.id() == id).cloned()
+    }
+
+    /// Whether an operation works on an origin.
+    pub fn is_busy(&self, origin: &str) -> bool {
+        self.0
+            .operations
+            .borrow()
+            .iter()
+            .any(|operation| !operation.has_ended() && operation.origin() == origin)
     }
 
     /// The states of all.
@@ -119,12 +126,11 @@ impl Operations {
         self.0.pending.set(false);
         let shown = Shown { operations: self.states() };
         let Ok(message) = serde_wasm_bindgen::to_value(&shown) else { return };
-        // A page that is being closed refuses the message; its port goes with onDisconnect.
+        // A page that was closed refuses the message.
         self.0
             .watchers
-            .borrow()
-            .iter()
-            .for_each(|port| drop(webext::port::post(port, &message)));
+            .borrow_mut()
+            .retain(|port| webext::port::post(port, &message).is_ok());
     }
 
     fn stay_awake(&self) {

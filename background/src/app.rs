@@ -1,0 +1,37 @@
+//! What the whole worker shares.
+
+use crate::dock::Docks;
+use crate::failure::Outcome;
+use crate::operations::Operations;
+use crate::store::{Backups, Journals};
+use crate::vault::Vault;
+
+/// The worker's parts. Clones share them.
+#[derive(Clone)]
+pub struct App {
+    /// The stored backups.
+    pub backups: Backups,
+    /// The journals of restores that have not ended.
+    pub journals: Journals,
+    /// What no archive can hold.
+    pub vault: Vault,
+    /// The operations, running and just ended.
+    pub operations: Operations,
+    /// The origins in dry dock.
+    pub docks: Docks,
+}
+
+impl App {
+    /// Opens everything, and clears away what a worker that was ended left half written.
+    pub async fn open() -> Outcome<Self> {
+        let app = Self {
+            backups: Backups::open().await?,
+            journals: Journals::open().await?,
+            vault: Vault::default(),
+            operations: Operations::default(),
+            docks: Docks::default(),
+        };
+        app.backups.sweep().await?;
+        Ok(app)
+    }
+}

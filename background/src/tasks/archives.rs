@@ -1,0 +1,57 @@
+//! Opening archives, and describing them.
+
+use drydock::archive::{Backup, BagInfo, BagReader};
+use drydock::messages::{BackupEntry, Phase};
+use drydock::schema::{Database, Store};
+
+use crate::failure::{Outcome, archive};
+use crate::operations::Operation;
+use crate::opfs::FileSource;
+
+/// An archive on disk.
+pub type Bag = BagReader<FileSource>;
+
+/// Opens an archive and compares every checksum.
+pub async fn open_verified(source: FileSource, operation: &Operation) -> Outcome<Bag> {
+    let bytes = drydock::archive::ByteSource::len(&source);
+    operation.enter(Phase::Verifying, None, Some(bytes));
+    operation.check()?;
+    let mut bag = BagReader::open(source).await.map_err(|error| archive(&error))?;
+    bag.verify(|done| operation.reach(done)).await.map_err(|error| archive(&error))?;
+    operation.check()?;
+    Ok(bag)
+}
+
+/// The databases that an archive holds.
+pub fn databases_of(backup: &Backup) -> Vec<Database> {
+    backup
+        .databases
+        .iter()
+        .map(|database| Database {
+            name: database.name.clone(),
+            version: database.version,
+            stores: database.stores.iter().map(|store| store.schema.clone()).collect(),
+        })
+        .collect()
+}
+
+/// How an archive is listed.
+pub fn entry_of(id: &str, info: &BagInfo, databases: &[Database], bytes: u64) -> BackupEntry {
+    BackupEntry {
+        id: id.to_owned(),
+        origin: info.origin.clone(),
+        created: info.created.clone(),
+        label: info.label.clone(),
+        bytes,
+        records: databases.iter().flat_map(|database| &database.stores).map(records).sum(),
+        databases: databases
+            .iter()
+            .map(|database| database.name.to_string_lossy().into_owned())
+            .collect(),
+        safety: info.safety,
+    }
+}
+
+fn records(store: &Store) -> u64 {
+    store.records
+}

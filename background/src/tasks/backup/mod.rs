@@ -1,0 +1,45 @@
+//! Taking backups.
+
+mod attachments;
+mod bag_file;
+mod identity;
+mod keys;
+mod places;
+mod read;
+mod take;
+
+use drydock::messages::{DatabaseChoice, Success};
+
+pub use attachments::digest_of;
+pub use keys::import as import_key;
+pub use places::places_of;
+pub use take::{Order, Selection, Taken, take};
+
+use crate::agent::page_of;
+use crate::app::App;
+use crate::failure::Outcome;
+use crate::tasks::run::run;
+
+/// Backs up the chosen databases of a tab's origin; all of them where nothing was chosen.
+pub async fn backup(
+    app: &App,
+    tab: i32,
+    databases: Option<Vec<DatabaseChoice>>,
+    label: Option<String>,
+    allow_loss: bool,
+) -> Outcome<Success> {
+    let page = page_of(tab).await?;
+    run(app, "backup", &page.origin, async |operation| {
+        let order =
+            Order { selection: Selection::Chosen(databases), label, allow_loss, safety: false };
+        let taken = take(app, &page, operation, order).await?;
+        Ok(Success {
+            origin: Some(page.origin.clone()),
+            backup_id: Some(taken.entry.id.clone()),
+            backup: Some(taken.entry),
+            lost: (!taken.lost.is_empty()).then_some(taken.lost),
+            ..Success::default()
+        })
+    })
+    .await
+}

@@ -1,0 +1,44 @@
+//! Listing the databases of a tab's origin.
+
+use drydock::messages::{DatabaseSummary, StoreSummary, Success};
+use drydock::protocol::{Command, Event};
+use drydock::schema::Database;
+
+use crate::agent::{Session, connect, page_of, unexpected};
+use crate::failure::Outcome;
+use crate::operations::Operation;
+
+/// Lists databases, stores and record counts. Not an operation: it changes nothing, takes no
+/// time, and may be asked for while one runs.
+pub async fn inventory(tab: i32) -> Outcome<Success> {
+    let page = page_of(tab).await?;
+    let unwatched = Operation::new(String::new(), "inventory", page.origin.clone(), |_| {});
+    let mut session = connect(&page, &unwatched).await?;
+    let databases = list(&mut session).await?;
+    Ok(Success {
+        origin: Some(page.origin),
+        databases: Some(databases.iter().map(summary).collect()),
+        ..Success::default()
+    })
+}
+
+/// The databases that the agent lists, by name in UTF-16 order.
+pub async fn list(session: &mut Session) -> Outcome<Vec<Database>> {
+    session.send(&Command::Inventory {})?;
+    match session.next().await?.event {
+        Event::Inventory { databases, .. } => Ok(databases),
+        other => Err(unexpected(&other, "an inventory")),
+    }
+}
+
+fn summary(database: &Database) -> DatabaseSummary {
+    let store = |store: &drydock::schema::Store| StoreSummary {
+        name: store.name.to_string_lossy().into_owned(),
+        records: store.records,
+    };
+    DatabaseSummary {
+        name: database.name.to_string_lossy().into_owned(),
+        version: database.version,
+        stores: database.stores.iter().map(store).collect(),
+    }
+}

@@ -1,0 +1,174 @@
+//! The stored backups: verifying, deleting, saving them, and taking in archive files.
+
+use drydock::archive::{BagReader, PayloadPath};
+use drydock::messages::{BackupEntry, ErrorCode, Failure, Location, Phase, Success};
+use drydock::value::RecordSplitter;
+use js_sys::Uint8Array;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::File;
+
+use crate::app::App;
+use crate::failure::{Outcome, archive, storing, words};
+use crate::operations::Operation;
+use crate::opfs::FileSource;
+use crate::store::NewBackup;
+use crate::tasks::archives::{Bag, databases_of, entry_of, open_verified};
+use crate::tasks::run::run;
+
+/// How much of an imported file is copied at a time.
+const PIECE: u64 = 2 << 20;
+
+/// Re-reads a backup, compares every checksum, and takes every record apart.
+pub async fn verify(app: &App, id: &str) -> Outcome<Success> {
+    let (entry, file) = app.backups.get(id).await?;
+    run(app, "verify", "", async |operation| {
+        let bag = open_verified(FileSource::new(file), operation).await?;
+        check_records(&bag, operation).await?;
+        Ok(about(entry))
+    })
+    .await
+}
+
+/// Deletes a backup, and what the vault keeps for it.
+pub async fn delete(app: &App, id: &str) -> Outcome<Success> {
+    let (entry, _) = app.backups.get(id).await?;
+    let journals = app.journals.all().await?;
+    if journals.iter().any(|journal| journal.backup_id == id || journal.safety_backup_id == id) {
+        return Err(Failure::new(
+            ErrorCode::Busy,
+            "A restore that has not ended still needs this backup.",
+        ));
+    }
+    app.backups.delete(id).await?;
+    app.vault.forget(id).await.map_err(|error| storing(&error))?;
+    Ok(about(entry))
+}
+
+/// A backup's archive.
+pub async fn export(app: &App, id: &str) -> Outcome<(Success, File)> {
+    let (entry, file) = app.backups.get(id).await?;
+    Ok((about(entry), file))
+}
+
+/// Verifies an archive file and stores it. One that is stored already is not stored twice.
+pub async fn import(app: &App, file: File) -> Outcome<Success> {
+    run(app, "import", "", async |operation| {
+        let bag = open_verified(FileSource::new(file.clone()), operation).await?;
+        check_records(&bag, operation).await?;
+        let id = bag.name().to_owned();
+        if let Ok((entry, stored)) = app.backups.get(&id).await
+            && is_same(&bag, stored).await
+        {
+            return Ok(about(entry));
+        }
+        let id = free_id(app, &id).await?;
+        let mut copy = app.backups.create(&id).await?;
+        operation.enter(Phase::Reading, None, Some(file.size() as u64));
+        if let Err(failure) = copy_into(&mut copy, &file, operation).await {
+            copy.discard().await;
+            return Err(failure);
+        }
+        let closed = copy.close().await?;
+        let admitted = async {
+            let stored = open_verified(closed.source().await?, operation).await?;
+            let entry =
+                entry_of(&id, stored.info(), &databases_of(stored.backup()), closed.bytes());
+            closed.admit(&entry).await?;
+            Ok(entry)
+        }
+        .await;
+        match admitted {
+            Ok(entry) => Ok(about(entry)),
+            Err(failure) => {
+                closed.discard().await;
+                Err(failure)
+            }
+        }
+    })
+    .await
+}
+
+fn about(entry: BackupEntry) -> Success {
+    Success {
+        backup_id: Some(entry.id.clone()),
+        origin: Some(entry.origin.clone()),
+        backup: Some(entry),
+        ..Success::default()
+    }
+}
+
+/// Whether a stored archive is the one that was opened: they have the same seal.
+async fn is_same(bag: &Bag, stored: File) -> bool {
+    match BagReader::open(FileSource::new(stored)).await {
+        Ok(other) => other.seal() == bag.seal(),
+        Err(_) => false,
+    }
+}
+
+/// An id that no backup has: the archive's own, or that with a number.
+async fn free_id(app: &App, id: &str) -> Outcome<String> {
+    let taken = app.backups.list().await?;
+    let is_free = |id: &str| taken.iter().all(|entry| entry.id != id);
+    let safe: String = id
+        .chars()
+        .map(|character| if character.is_ascii_alphanumeric() || character == '_' { character } else { '-' })
+        .collect();
+    let mut candidate = safe.clone();
+    let mut number = 2;
+    while !is_free(&candidate) {
+        candidate = format!("{safe}-{number}");
+        number += 1;
+    }
+    Ok(candidate)
+}
+
+async fn copy_into(copy: &mut NewBackup, file: &File, operation: &Operation) -> Outcome<()> {
+    let size = file.size() as u64;
+    let failed = |error| {
+        let (name, message) = words(&error);
+        Failure::new(ErrorCode::ReadFailed, "The file could not be read.")
+            .detailed(format!("{name}: {message}"))
+            .then("Choose the file again; it may have been moved or changed.")
+    };
+    for start in (0..size).step_by(PIECE as usize) {
+        operation.check()?;
+        let end = (start + PIECE).min(size);
+        let slice = file.slice_with_f64_and_f64(start as f64, end as f64).map_err(failed)?;
+        let buffer = JsFuture::from(slice.array_buffer()).await.map_err(failed)?;
+        copy.write(&Uint8Array::new(&buffer).to_vec()).await?;
+        operation.reach(end);
+    }
+    Ok(())
+}
+
+/// Checks that each store's payload is as many whole records, with as many attachments, as the
+/// archive says. Whoever made the archive may have sealed anything.
+async fn check_records(bag: &Bag, operation: &Operation) -> Outcome<()> {
+    for (_, store) in bag.backup().stores() {
+        let damaged = |reason: String| {
+            Failure::new(ErrorCode::Damaged, format!("The records of an object store are damaged: {reason}."))
+                .at(Location::entry(format!("data/{}", store.payload)))
+        };
+        let mut payload =
+            bag.payload(&PayloadPath::Store(store.payload)).await.map_err(|error| archive(&error))?;
+        let mut splitter = RecordSplitter::new();
+        let (mut records, mut attachments) = (0, 0);
+        while let Some(chunk) = payload.next_chunk().await.map_err(|error| archive(&error))? {
+            operation.check()?;
+            splitter.push(&chunk);
+            while let Some(record) = splitter.next_record().map_err(|error| damaged(error.to_string()))? {
+                records += 1;
+                attachments += record.attachments;
+            }
+        }
+        splitter.finish().map_err(|error| damaged(error.to_string()))?;
+        let listed = bag.blobs().of(store.payload).len() as u64;
+        if records != store.schema.records || attachments != listed {
+            return Err(damaged(format!(
+                "there are {records} with {attachments} attachments, not {} with {listed}",
+                store.schema.records
+            )));
+        }
+    }
+    Ok(())
+}

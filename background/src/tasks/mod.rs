@@ -1,0 +1,15 @@
+//! What the requests ask for, one module each.
+
+mod archives;
+mod backup;
+mod inventory;
+mod library;
+mod recover;
+mod restore;
+mod run;
+
+pub use backup::backup;
+pub use inventory::inventory;
+pub use library::{delete, export, import, verify};
+pub use recover::{page_docked, recover_all};
+pub use restore::{RestoreRequest, restore};

@@ -1,0 +1,134 @@
+//! Finishing or undoing what a worker that was ended had begun.
+
+use drydock::messages::{ErrorCode, Phase, Success};
+use drydock::restore::{Journal, Stage, plan};
+use wasm_bindgen::JsValue;
+use webext::Port;
+
+use crate::agent::Page;
+use crate::app::App;
+use crate::dock::origin_of;
+use crate::failure::Outcome;
+use crate::operations::Operation;
+use crate::opfs::FileSource;
+use crate::reflect;
+use crate::tasks::archives::{databases_of, open_verified};
+use crate::tasks::restore::{Applying, Contents, Workplace, chosen, from_anything, undo};
+use crate::tasks::run::run;
+
+/// No tab: one that shows the site is looked for, or opened.
+const NO_TAB: i32 = -1;
+
+/// Finishes every restore that was interrupted, and lets origins out of dry dock that are in it
+/// for nothing.
+pub async fn recover_all(app: App) {
+    // What fails here is tried again at the next start.
+    let Ok(journals) = app.journals.all().await else { return };
+    let Ok(docked) = app.docks.remember().await else { return };
+    for origin in docked {
+        if !journals.iter().any(|journal| journal.origin == origin) {
+            let _ = app.docks.undock(&origin).await;
+        }
+    }
+    for journal in journals {
+        recover(&app, journal).await;
+    }
+}
+
+/// A page is docked: where a restore of its origin was interrupted, there is now a page to finish
+/// it in.
+pub fn page_docked(app: &App, port: &Port) {
+    let sender = port.sender().map(JsValue::from).unwrap_or_default();
+    let Some(origin) = reflect::string(&sender, "url").and_then(|url| origin_of(&url)) else {
+        return;
+    };
+    let app = app.clone();
+    wasm_bindgen_futures::spawn_local(async move {
+        if app.operations.is_busy(&origin) {
+            return;
+        }
+        let Ok(journals) = app.journals.all().await else { return };
+        if let Some(journal) = journals.into_iter().find(|journal| journal.origin == origin) {
+            recover(&app, journal).await;
+        }
+    });
+}
+
+/// Finishes or undoes one restore. The outcome is shown as an operation's.
+async fn recover(app: &App, journal: Journal) {
+    let origin = journal.origin.clone();
+    let _ = run(app, "recover", &origin, async |operation| {
+        operation.enter(Phase::Verifying, None, None);
+        let recovered = resume(app, operation, journal).await;
+        if !matches!(&recovered, Err(failure) if failure.code == ErrorCode::UndoFailed) {
+            app.docks.undock(&origin).await?;
+        }
+        recovered
+    })
+    .await;
+}
+
+async fn resume(app: &App, operation: &Operation, mut journal: Journal) -> Outcome<Success> {
+    // Half a restore is worse than waiting for the whole.
+    operation.commit();
+    let page = Page { tab: NO_TAB, url: journal.url.clone(), origin: journal.origin.clone() };
+    let safety = open(app, &journal.safety_backup_id, operation).await?;
+    let mut finished = None;
+    let mut why = None;
+    if journal.stage == Stage::Applying {
+        match finish(app, operation, &page, &safety, &mut journal).await {
+            Ok(success) => finished = Some(success),
+            Err(failure) => {
+                why = Some(failure);
+                journal = journal.undoing();
+                app.journals.write(&journal).await?;
+            }
+        }
+    }
+    if finished.is_none() {
+        undo(app, operation, &page, &safety, &mut journal).await?;
+    }
+    app.journals.remove(&journal.operation_id).await?;
+    Ok(finished.unwrap_or_else(|| Success {
+        origin: Some(journal.origin.clone()),
+        safety_backup_id: Some(journal.safety_backup_id.clone()),
+        undone: Some(why.map_or_else(
+            || "A restore had failed before Drydock was interrupted.".to_owned(),
+            |failure| failure.message,
+        )),
+        ..Success::default()
+    }))
+}
+
+/// Carries the interrupted plan out to its end.
+async fn finish(
+    app: &App,
+    operation: &Operation,
+    page: &Page,
+    safety: &Contents,
+    journal: &mut Journal,
+) -> Outcome<Success> {
+    let backup = open(app, &journal.backup_id, operation).await?;
+    let databases = databases_of(backup.bag().backup());
+    let choices = chosen(&databases, journal.databases.as_deref())?;
+    let present = databases_of(safety.bag().backup());
+    let plan = from_anything(plan(&present, &databases, &choices, journal.exact));
+    let workplace = Workplace::enter(app, page, operation).await?;
+    let applying =
+        Applying { app, operation, workplace: &workplace, plan: &plan, backup: &backup, safety };
+    let applied = applying.apply(journal).await;
+    workplace.leave().await;
+    Ok(Success {
+        origin: Some(journal.origin.clone()),
+        backup_id: Some(journal.backup_id.clone()),
+        safety_backup_id: Some(journal.safety_backup_id.clone()),
+        report: Some(applied?),
+        ..Success::default()
+    })
+}
+
+async fn open(app: &App, id: &str, operation: &Operation) -> Outcome<Contents> {
+    let (_, file) = app.backups.get(id).await?;
+    let bag = open_verified(FileSource::new(file), operation).await?;
+    Ok(Contents::new(app, bag))
+}

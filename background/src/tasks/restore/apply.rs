@@ -1,0 +1,123 @@
+//! Carrying out a restore's plan, database by database, with the journal ahead of each step.
+
+use drydock::messages::{DatabaseReport, Failure, Phase, RestoreReport};
+use drydock::restore::{Journal, Method, RestorePlan};
+use drydock::value::Text;
+
+use super::check::check;
+use super::replace::replace;
+use super::{Contents, Workplace};
+use crate::agent::delete;
+use crate::app::App;
+use crate::failure::Outcome;
+use crate::operations::{Operation, milliseconds};
+
+/// What a plan needs to be carried out.
+pub struct Applying<'a> {
+    /// The worker's parts.
+    pub app: &'a App,
+    /// The operation.
+    pub operation: &'a Operation,
+    /// The docked page.
+    pub workplace: &'a Workplace,
+    /// The plan.
+    pub plan: &'a RestorePlan,
+    /// The backup.
+    pub backup: &'a Contents,
+    /// The backup of what was there.
+    pub safety: &'a Contents,
+}
+
+impl Applying<'_> {
+    /// Carries the plan out, but for the databases that the journal has as done, and reads the
+    /// result back. After a failure the journal has the databases that may have changed.
+    pub async fn apply(&self, journal: &mut Journal) -> Outcome<RestoreReport> {
+        let Self { operation, plan, .. } = *self;
+        let mut report = RestoreReport::default();
+        let total = |method: fn(&drydock::restore::DatabasePlan) -> u64| {
+            plan.databases.iter().map(method).sum::<u64>()
+        };
+        let records = total(|database| database.target.stores.iter().map(|s| s.records).sum());
+        operation.enter(Phase::Writing, Some(records), None);
+        let mut written = Vec::new();
+        for database in &plan.databases {
+            let name = &database.target.name;
+            if journal.done.contains(name) {
+                continue;
+            }
+            self.touch(journal, name).await?;
+            let begun = milliseconds();
+            let mut session = self.workplace.connect(operation).await?;
+            let fed = match replace(&mut session, database, self.backup, self.safety).await {
+                Ok(fed) => fed,
+                Err(not_replaced) => {
+                    if !not_replaced.may_have_changed {
+                        journal.touched.retain(|touched| touched != name);
+                    }
+                    return Err(not_replaced.failure);
+                }
+            };
+            self.done(journal, name).await?;
+            let sum = |of: fn(&super::feed::Fed) -> u64| fed.iter().flatten().map(of).sum();
+            report.databases.push(DatabaseReport {
+                name: name.to_string_lossy().into_owned(),
+                records: sum(|fed| fed.records),
+                bytes: sum(|fed| fed.bytes),
+                milliseconds: (milliseconds() - begun) as u64,
+            });
+            written.push((database, fed));
+        }
+        for name in &plan.deletions {
+            if journal.done.contains(name) {
+                continue;
+            }
+            self.touch(journal, name).await?;
+            let mut session = self.workplace.connect(operation).await?;
+            delete(&mut session, name).await?;
+            self.done(journal, name).await?;
+            report.deleted.push(name.to_string_lossy().into_owned());
+        }
+        operation.enter(Phase::Checking, Some(records), None);
+        for (database, fed) in &written {
+            let mut session = self.workplace.connect(operation).await?;
+            check(&mut session, database, fed, self.safety).await?;
+        }
+        Ok(report)
+    }
+
+    async fn touch(&self, journal: &mut Journal, name: &Text) -> Outcome<()> {
+        journal.touched.push(name.clone());
+        let written = self.app.journals.write(journal).await;
+        if written.is_err() {
+            journal.touched.retain(|touched| touched != name);
+        }
+        written
+    }
+
+    async fn done(&self, journal: &mut Journal, name: &Text) -> Outcome<()> {
+        journal.done.push(name.clone());
+        self.app.journals.write(journal).await
+    }
+}
+
+/// The plan by which whatever a crash left behind becomes what was planned.
+pub fn from_anything(plan: RestorePlan) -> RestorePlan {
+    RestorePlan {
+        databases: plan
+            .databases
+            .into_iter()
+            .map(|database| match database.method {
+                // Done at once or not at all, and harmless to repeat.
+                Method::Readwrite => database,
+                _ => database.recreated(),
+            })
+            .collect(),
+        deletions: plan.deletions,
+    }
+}
+
+/// A failure after which the former state was put back.
+pub fn put_back(mut failure: Failure) -> Failure {
+    failure.message.push_str(" What was there before has been put back.");
+    failure
+}

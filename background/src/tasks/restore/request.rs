@@ -1,0 +1,154 @@
+//! The restore that a person asked for.
+
+use drydock::archive::BagReader;
+use drydock::messages::{DatabaseChoice, ErrorCode, Failure, Location, Success};
+use drydock::restore::{Choice, Journal, Stage, choose, plan};
+use drydock::schema::Database;
+use drydock::value::Text;
+
+use super::apply::{Applying, put_back};
+use super::losses::{accept, losses};
+use super::undo::undo;
+use super::{Contents, Workplace};
+use crate::agent::{Page, page_of};
+use crate::app::App;
+use crate::failure::{Outcome, archive};
+use crate::operations::Operation;
+use crate::opfs::FileSource;
+use crate::tasks::archives::{databases_of, open_verified};
+use crate::tasks::backup::{Order, Selection, take};
+use crate::tasks::run::run;
+
+/// What to restore, and where.
+pub struct RestoreRequest {
+    /// The tab that shows the site to restore into.
+    pub tab: i32,
+    /// Which backup.
+    pub backup_id: String,
+    /// Which databases and stores of it; all of them where nothing was chosen.
+    pub databases: Option<Vec<DatabaseChoice>>,
+    /// Also deletes what the backup does not hold.
+    pub exact: bool,
+    /// Goes on although some values cannot be brought back.
+    pub allow_loss: bool,
+}
+
+/// Restores a backup into a tab's origin.
+pub async fn restore(app: &App, request: RestoreRequest) -> Outcome<Success> {
+    let page = page_of(request.tab).await?;
+    let journals = app.journals.all().await?;
+    if journals.iter().any(|journal| journal.origin == page.origin) {
+        return Err(Failure::new(
+            ErrorCode::Busy,
+            format!("An earlier restore of {} was interrupted and is not finished.", page.origin),
+        )
+        .then("Reload the site's page: Drydock then finishes that restore or undoes it."));
+    }
+    run(app, "restore", &page.origin, async |operation| {
+        let (_, file) = app.backups.get(&request.backup_id).await?;
+        let bag = open_verified(FileSource::new(file), operation).await?;
+        let backup = Contents::new(app, bag);
+        let databases = databases_of(backup.bag().backup());
+        let choices = chosen(&databases, request.databases.as_deref())?;
+        let lost = losses(&plan(&[], &databases, &choices, false), &backup).await?;
+        accept(&lost, request.allow_loss)?;
+        let entered = Workplace::enter(app, &page, operation).await;
+        let restored = match entered {
+            Ok(workplace) => {
+                let order = Restoring { app, request: &request, page: &page, backup: &backup, choices, lost };
+                let restored = order.run(&workplace, operation).await;
+                workplace.leave().await;
+                restored
+            }
+            Err(failure) => Err(failure),
+        };
+        let stays = matches!(&restored, Err(failure) if failure.code == ErrorCode::UndoFailed);
+        if !stays {
+            operation.switch(drydock::messages::Phase::Undocking);
+            app.docks.undock(&page.origin).await?;
+        }
+        restored
+    })
+    .await
+}
+
+/// The chosen databases of a backup.
+pub fn chosen(databases: &[Database], choices: Option<&[DatabaseChoice]>) -> Outcome<Vec<Choice>> {
+    choose(databases, choices).map_err(|error| {
+        Failure::new(ErrorCode::NoSuchDatabase, format!("In the backup, {error}."))
+    })
+}
+
+/// A restore in a docked page.
+struct Restoring<'a> {
+    app: &'a App,
+    request: &'a RestoreRequest,
+    page: &'a Page,
+    backup: &'a Contents,
+    choices: Vec<Choice>,
+    lost: Vec<Location>,
+}
+
+impl Restoring<'_> {
+    async fn run(self, workplace: &Workplace, operation: &Operation) -> Outcome<Success> {
+        let Self { app, request, page, backup, choices, lost } = self;
+        let databases = databases_of(backup.bag().backup());
+        let taken = take(app, workplace.page(), operation, self.safety_order(&databases, &choices)).await?;
+        let (_, file) = app.backups.get(&taken.entry.id).await?;
+        // Verified a moment ago, when it was taken.
+        let bag = BagReader::open(FileSource::new(file)).await.map_err(|error| archive(&error))?;
+        let safety = Contents::new(app, bag);
+        let present = databases_of(safety.bag().backup());
+        let plan = plan(&present, &databases, &choices, request.exact);
+        operation.check()?;
+        let mut journal = Journal {
+            operation_id: operation.id(),
+            origin: page.origin.clone(),
+            url: page.url.clone(),
+            backup_id: request.backup_id.clone(),
+            safety_backup_id: taken.entry.id.clone(),
+            databases: request.databases.clone(),
+            exact: request.exact,
+            allow_loss: request.allow_loss,
+            stage: Stage::Applying,
+            touched: Vec::new(),
+            done: Vec::new(),
+        };
+        app.journals.write(&journal).await?;
+        let applying = Applying { app, operation, workplace, plan: &plan, backup, safety: &safety };
+        let applied = applying.apply(&mut journal).await;
+        let outcome = match applied {
+            Ok(mut report) => {
+                operation.commit();
+                report.lost = lost;
+                Ok(Success {
+                    origin: Some(page.origin.clone()),
+                    backup_id: Some(request.backup_id.clone()),
+                    safety_backup_id: Some(taken.entry.id),
+                    report: Some(report),
+                    ..Success::default()
+                })
+            }
+            Err(failure) => {
+                let changed = !journal.touched.is_empty();
+                journal = journal.undoing();
+                app.journals.write(&journal).await?;
+                undo(app, operation, page, &safety, &mut journal).await?;
+                Err(if changed { put_back(failure) } else { failure })
+            }
+        };
+        app.journals.remove(&journal.operation_id).await?;
+        outcome
+    }
+
+    /// A backup of what the restore may change.
+    fn safety_order(&self, databases: &[Database], choices: &[Choice]) -> Order {
+        let named = |choice: &Choice| databases.get(choice.database).map(|d| d.name.clone());
+        let selection = if self.request.exact {
+            Selection::Chosen(None)
+        } else {
+            Selection::Among(choices.iter().filter_map(named).collect::<Vec<Text>>())
+        };
+        Order { selection, label: None, allow_loss: self.request.allow_loss, safety: true }
+    }
+}

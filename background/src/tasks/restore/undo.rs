@@ -1,0 +1,90 @@
+//! Putting back what a failed restore may have changed.
+
+use drydock::messages::{ErrorCode, Failure, Phase};
+use drydock::restore::{DatabasePlan, Journal, Method, Source};
+
+use super::check::check;
+use super::replace::replace;
+use super::{Contents, Workplace};
+use crate::agent::{Page, delete};
+use crate::app::App;
+use crate::failure::Outcome;
+use crate::operations::Operation;
+use crate::tasks::archives::databases_of;
+
+/// Puts the databases that the journal names as touched back as the safety backup has them, and
+/// reads them back. Cannot be cancelled.
+///
+/// # Errors
+///
+/// `undo_failed`: then the journal stays, and the next start of the worker tries again.
+pub async fn undo(
+    app: &App,
+    operation: &Operation,
+    page: &Page,
+    safety: &Contents,
+    journal: &mut Journal,
+) -> Outcome<()> {
+    operation.commit();
+    if journal.touched.is_empty() {
+        return Ok(());
+    }
+    run(app, operation, page, safety, journal).await.map_err(|failure| {
+        Failure::new(
+            ErrorCode::UndoFailed,
+            format!(
+                "The restore failed, and what was there before could not be put back yet: {}",
+                failure.message
+            ),
+        )
+        .detailed(failure.detail.unwrap_or_default())
+    })
+}
+
+async fn run(
+    app: &App,
+    operation: &Operation,
+    page: &Page,
+    safety: &Contents,
+    journal: &mut Journal,
+) -> Outcome<()> {
+    // Not the workplace from before: its tab may be what went away.
+    let workplace = Workplace::enter(app, page, operation).await?;
+    let undone = put_back(app, operation, &workplace, safety, journal).await;
+    workplace.leave().await;
+    undone
+}
+
+async fn put_back(
+    app: &App,
+    operation: &Operation,
+    workplace: &Workplace,
+    safety: &Contents,
+    journal: &mut Journal,
+) -> Outcome<()> {
+    operation.enter(Phase::Undoing, None, None);
+    let former = databases_of(safety.bag().backup());
+    for name in journal.touched.clone() {
+        if journal.done.contains(&name) {
+            continue;
+        }
+        let mut session = workplace.connect(operation).await?;
+        match former.iter().enumerate().find(|(_, database)| database.name == name) {
+            None => delete(&mut session, &name).await?,
+            Some((position, database)) => {
+                let sources = (0..database.stores.len())
+                    .map(|store| Source::Safety { database: position, store })
+                    .collect();
+                let plan =
+                    DatabasePlan { target: database.clone(), sources, method: Method::Recreate };
+                let fed = replace(&mut session, &plan, safety, safety)
+                    .await
+                    .map_err(|not_replaced| not_replaced.failure)?;
+                check(&mut session, &plan, &fed, safety).await?;
+            }
+        }
+        journal.done.push(name);
+        app.journals.write(journal).await?;
+    }
+    Ok(())
+}
