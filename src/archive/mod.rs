@@ -1,1 +1,27 @@
-//! Placeholder.
+//! The archive: a [BagIt](https://www.rfc-editor.org/rfc/rfc8493) bag in a sealed zip file.
+//!
+//! `docs/archive-format.md` specifies it.
+
+mod backup;
+mod bag_info;
+mod blobs;
+mod digest;
+mod error;
+mod layout;
+mod output;
+mod path;
+mod reader;
+mod seal;
+mod source;
+mod tag_files;
+mod writer;
+
+pub use backup::{Backup, BackupDatabase, BackupStore, FORMAT, FORMAT_VERSION};
+pub use bag_info::BagInfo;
+pub use blobs::{Attachment, BlobContent, Blobs, KeyMaterial, LostItem, VaultItem};
+pub use digest::{PayloadDigest, Sha256Digest};
+pub use error::{ArchiveError, SourceError};
+pub use path::{NotAPayloadPath, PayloadPath, StorePath};
+pub use reader::{BagReader, PayloadReader};
+pub use source::{ByteSource, FileSource};
+pub use writer::{BagWriter, Compression};
