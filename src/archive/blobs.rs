@@ -100,20 +100,15 @@ impl Blobs {
 
     /// The stores that have attachments, with them.
     pub fn stores(&self) -> impl Iterator<Item = (StorePath, &[Attachment])> {
-        self.stores
-            .iter()
-            .map(|(path, attachments)| (*path, attachments.as_slice()))
+        self.stores.iter().map(|(path, attachments)| (*path, attachments.as_slice()))
     }
 
     /// The contents that the archive holds for attachments, with repetitions.
     pub fn contents(&self) -> impl Iterator<Item = BlobContent> {
-        self.stores
-            .values()
-            .flatten()
-            .filter_map(|attachment| match attachment {
-                Attachment::Content(content) => Some(*content),
-                _ => None,
-            })
+        self.stores.values().flatten().filter_map(|attachment| match attachment {
+            Attachment::Content(content) => Some(*content),
+            _ => None,
+        })
     }
 
     /// The content of `data/blobs.json`, in pieces of some 64 KiB, so that the whole of it never
@@ -124,16 +119,15 @@ impl Blobs {
             .chain(self.stores.iter().enumerate().flat_map(|(index, store)| {
                 let (path, attachments) = store;
                 let separator = if index == 0 { "" } else { "," };
-                iter::once(format!("{separator}\n\"{path}\": [")).chain(
-                    attachments.iter().enumerate().map(|(ordinal, attachment)| {
+                iter::once(format!("{separator}\n\"{path}\": ["))
+                    .chain(attachments.iter().enumerate().map(|(ordinal, attachment)| {
                         let separator = if ordinal == 0 { "" } else { "," };
                         // Serialising fails for maps with keys that are not strings; there
                         // are none here.
                         let json = serde_json::to_string(attachment).unwrap_or_default();
                         format!("{separator}\n{json}")
-                    }),
-                )
-                .chain(iter::once("]".to_owned()))
+                    }))
+                    .chain(iter::once("]".to_owned()))
             }))
             .chain(iter::once("}}\n".to_owned()));
         iter::from_fn(move || {
@@ -159,10 +153,7 @@ mod tests {
         let first = StorePath::of_index(0, 0);
         blobs.push(
             first,
-            Attachment::Content(BlobContent {
-                sha256: Sha256Digest::of(b"hello"),
-                bytes: 5,
-            }),
+            Attachment::Content(BlobContent { sha256: Sha256Digest::of(b"hello"), bytes: 5 }),
         );
         blobs.push(
             first,
@@ -173,9 +164,7 @@ mod tests {
         );
         blobs.push(
             first,
-            Attachment::Lost(Box::new(LostItem {
-                lost: "RTCCertificate \"x\"\n".to_owned(),
-            })),
+            Attachment::Lost(Box::new(LostItem { lost: "RTCCertificate \"x\"\n".to_owned() })),
         );
         blobs.push(
             StorePath::of_index(1, 0),
@@ -203,10 +192,7 @@ mod tests {
             let digest = Sha256Digest::of(&ordinal.to_le_bytes());
             blobs.push(
                 StorePath::of_index(0, 0),
-                Attachment::Content(BlobContent {
-                    sha256: digest,
-                    bytes: ordinal,
-                }),
+                Attachment::Content(BlobContent { sha256: digest, bytes: ordinal }),
             );
         }
         let sizes: Vec<usize> = blobs.json_pieces().map(|piece| piece.len()).collect();
@@ -222,7 +208,9 @@ mod tests {
             r#"{"bytes": 1}"#,
             r#"{}"#,
         ] {
-            let json = format!(r#"{{"stores": {{"databases/0001/stores/0001.cborseq": [{attachment}]}}}}"#);
+            let json = format!(
+                r#"{{"stores": {{"databases/0001/stores/0001.cborseq": [{attachment}]}}}}"#
+            );
             assert!(serde_json::from_str::<Blobs>(&json).is_err(), "{attachment}");
         }
     }

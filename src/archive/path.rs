@@ -26,10 +26,7 @@ impl StorePath {
     /// The path of the store at these places, both counted from 0, in [`Backup`](super::Backup).
     pub fn of_index(database: usize, store: usize) -> Self {
         let number = |index: usize| u32::try_from(index).map_or(u32::MAX, |n| n.saturating_add(1));
-        Self {
-            database: number(database),
-            store: number(store),
-        }
+        Self { database: number(database), store: number(store) }
     }
 }
 
@@ -47,10 +44,7 @@ impl FromStr for StorePath {
         let numbers = || {
             let rest = path.strip_prefix("databases/")?.strip_suffix(".cborseq")?;
             let (database, store) = rest.split_once("/stores/")?;
-            Some(Self {
-                database: number(database)?,
-                store: number(store)?,
-            })
+            Some(Self { database: number(database)?, store: number(store)? })
         };
         numbers().ok_or_else(|| NotAPayloadPath(path.to_owned()))
     }
@@ -119,9 +113,7 @@ impl Serialize for StorePath {
 
 impl<'de> Deserialize<'de> for StorePath {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer)?
-            .parse()
-            .map_err(de::Error::custom)
+        String::deserialize(deserializer)?.parse().map_err(de::Error::custom)
     }
 }
 
@@ -238,7 +230,8 @@ mod tests {
         for name in ["a", "shop.example-2026-01-02T03-04-05Z", &"x".repeat(100)] {
             assert!(is_bag_name(name), "{name}");
         }
-        for name in ["", ".", "..", ".a", "a.", "a/b", "a\\b", "a b", "é", "-a", &"x".repeat(101)] {
+        for name in ["", ".", "..", ".a", "a.", "a/b", "a\\b", "a b", "é", "-a", &"x".repeat(101)]
+        {
             assert!(!is_bag_name(name), "{name}");
         }
     }

@@ -5,8 +5,7 @@ use super::path::BagPath;
 
 /// The content of `bagit.txt`
 /// ([RFC 8493, 2.1.1](https://www.rfc-editor.org/rfc/rfc8493#section-2.1.1)).
-pub(super) const DECLARATION: &[u8] =
-    b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n";
+pub(super) const DECLARATION: &[u8] = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n";
 
 /// The longest line of a manifest: a digest, two spaces and the longest path there is, with room.
 const LONGEST_LINE: usize = 256;

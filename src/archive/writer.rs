@@ -106,11 +106,7 @@ impl BagWriter {
             return Err(ArchiveError::write(entry, "it has been written already"));
         }
         self.start(entry, compression)?;
-        self.current = Some(Current {
-            path: *path,
-            hasher: Sha256::new(),
-            bytes: 0,
-        });
+        self.current = Some(Current { path: *path, hasher: Sha256::new(), bytes: 0 });
         Ok(())
     }
 
@@ -123,9 +119,9 @@ impl BagWriter {
         let Some(current) = &mut self.current else {
             return Err(no_entry());
         };
-        self.zip
-            .write_all(bytes)
-            .map_err(|error| ArchiveError::write(BagPath::Payload(current.path), error.to_string()))?;
+        self.zip.write_all(bytes).map_err(|error| {
+            ArchiveError::write(BagPath::Payload(current.path), error.to_string())
+        })?;
         current.hasher.update(bytes);
         current.bytes += bytes.len() as u64;
         Ok(())
@@ -147,10 +143,7 @@ impl BagWriter {
         }
         self.payload.insert(current.path, sha256);
         self.payload_bytes += current.bytes;
-        Ok(PayloadDigest {
-            sha256,
-            bytes: current.bytes,
-        })
+        Ok(PayloadDigest { sha256, bytes: current.bytes })
     }
 
     /// The bytes of the file that have come about since the last call, in order.
@@ -179,28 +172,18 @@ impl BagWriter {
                 return Err(ArchiveError::write(entry, "it has not been written"));
             }
         }
-        let oxum = Oxum {
-            bytes: self.payload_bytes,
-            entries: self.payload.len() as u64,
-        };
-        let text = info
-            .to_text(oxum)
-            .map_err(|reason| ArchiveError::write(BagPath::Info, reason))?;
+        let oxum = Oxum { bytes: self.payload_bytes, entries: self.payload.len() as u64 };
+        let text =
+            info.to_text(oxum).map_err(|reason| ArchiveError::write(BagPath::Info, reason))?;
         self.tag_file(BagPath::Info, Compression::Deflate, text.as_bytes())?;
         self.manifest()?;
-        let lines: String = self
-            .tag_files
-            .iter()
-            .map(|(path, digest)| manifest_line(*digest, *path))
-            .collect();
+        let lines: String =
+            self.tag_files.iter().map(|(path, digest)| manifest_line(*digest, *path)).collect();
         self.tag_file(BagPath::TagManifest, Compression::Deflate, lines.as_bytes())?;
         self.zip
             .set_comment(open_seal())
             .and_then(|()| self.zip.finish().map(drop))
-            .map_err(|error| ArchiveError::Write {
-                entry: None,
-                reason: error.to_string(),
-            })?;
+            .map_err(|error| ArchiveError::Write { entry: None, reason: error.to_string() })?;
         Ok(close_seal(self.seal, self.output.take()))
     }
 
@@ -259,10 +242,7 @@ fn options(compression: Compression) -> SimpleFileOptions {
 }
 
 fn no_entry() -> ArchiveError {
-    ArchiveError::Write {
-        entry: None,
-        reason: "no payload entry has been begun".to_owned(),
-    }
+    ArchiveError::Write { entry: None, reason: "no payload entry has been begun".to_owned() }
 }
 
 /// Writes the digest of everything before it over the seal's digits.

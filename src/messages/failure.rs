@@ -65,7 +65,9 @@ impl ErrorCode {
                 "Close other windows that show this site, wait a minute for its service worker to \
                  stop, and try again."
             }
-            Self::NotCarried => "Look at the values, and continue without them if you can spare them.",
+            Self::NotCarried => {
+                "Look at the values, and continue without them if you can spare them."
+            }
             Self::NotRestorable => {
                 "Restore in the browser that made the backup, or continue without these values."
             }

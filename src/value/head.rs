@@ -91,11 +91,7 @@ fn check_float(float: f64, bits: u64) -> Result<(), Kind> {
     let is_integer = float.fract() == 0.0 && float.abs() <= LARGEST as f64;
     let is_negative_zero = bits == 1 << 63;
     let is_odd_nan = float.is_nan() && bits != 0x7ff8_0000_0000_0000;
-    if (is_integer && !is_negative_zero) || is_odd_nan {
-        Err(Kind::BadNumber)
-    } else {
-        Ok(())
-    }
+    if (is_integer && !is_negative_zero) || is_odd_nan { Err(Kind::BadNumber) } else { Ok(()) }
 }
 
 /// A place in encoded bytes that are all there.

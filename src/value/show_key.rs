@@ -78,7 +78,9 @@ fn write_tagged(cursor: &mut Cursor<'_>, text: &mut String, tag: u64) -> Option<
             text.push('"');
             for unit in string.to_utf16() {
                 match u8::try_from(unit) {
-                    Ok(byte) if byte.is_ascii_graphic() && byte != b'"' && byte != b'\\' => text.push(char::from(byte)),
+                    Ok(byte) if byte.is_ascii_graphic() && byte != b'"' && byte != b'\\' => {
+                        text.push(char::from(byte))
+                    }
                     _ => write!(text, "\\u{unit:04x}").ok()?,
                 }
             }
@@ -134,7 +136,11 @@ mod tests {
             ("da6472791542 01ff".replace(' ', "").as_str(), "new Uint8Array([1, 255]).buffer"),
             ("8201816161", "[1, [\"a\"]]"),
         ] {
-            assert_eq!(show_encoded_key(&hex::decode(hex).unwrap()).as_deref(), Some(shown), "{hex}");
+            assert_eq!(
+                show_encoded_key(&hex::decode(hex).unwrap()).as_deref(),
+                Some(shown),
+                "{hex}"
+            );
         }
     }
 

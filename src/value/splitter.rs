@@ -55,7 +55,8 @@ impl RecordSplitter {
     ///
     /// When the bytes are no records. Whether each value is well formed is not looked at.
     pub fn next_record(&mut self) -> Result<Option<EncodedRecord<'_>>, DecodeError> {
-        self.scan().map_err(|error| DecodeError { offset: error.offset + self.dropped, ..error })?;
+        self.scan()
+            .map_err(|error| DecodeError { offset: error.offset + self.dropped, ..error })?;
         if self.at == self.start || !self.open.is_empty() {
             return Ok(None);
         }
@@ -156,8 +157,11 @@ mod tests {
                 }
             }
             splitter.finish().unwrap();
-            let expected: Vec<_> =
-                RECORDS.iter().zip([0, 1, 0]).map(|(hex, count)| ((*hex).to_owned(), count)).collect();
+            let expected: Vec<_> = RECORDS
+                .iter()
+                .zip([0, 1, 0])
+                .map(|(hex, count)| ((*hex).to_owned(), count))
+                .collect();
             assert_eq!(records, expected, "in pieces of {size}");
         }
     }
@@ -176,7 +180,15 @@ mod tests {
 
     #[test]
     fn refuses_what_is_no_record() {
-        for hex in ["01", "8101", "83010203", "a10102", "9f01", "82011801", "82 01fa00000000".replace(' ', "").as_str()] {
+        for hex in [
+            "01",
+            "8101",
+            "83010203",
+            "a10102",
+            "9f01",
+            "82011801",
+            "82 01fa00000000".replace(' ', "").as_str(),
+        ] {
             let mut splitter = RecordSplitter::new();
             splitter.push(&hex::decode(hex).unwrap());
             assert!(splitter.next_record().is_err(), "{hex}");

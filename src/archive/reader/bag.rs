@@ -104,9 +104,11 @@ impl<S: ByteSource> BagReader<S> {
     /// When there is no such entry.
     pub async fn payload(&self, path: &PayloadPath) -> Result<PayloadReader<'_, S>, ArchiveError> {
         let path = BagPath::Payload(*path);
-        let entry = self.directory.entries.get(&path).ok_or_else(|| {
-            ArchiveError::NoSuchEntry { entry: path.to_string() }
-        })?;
+        let entry = self
+            .directory
+            .entries
+            .get(&path)
+            .ok_or_else(|| ArchiveError::NoSuchEntry { entry: path.to_string() })?;
         let expected = self.index.digests.get(&path).copied();
         Ok(PayloadReader::new(&self.source, path, *entry, expected))
     }

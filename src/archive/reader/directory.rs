@@ -50,16 +50,18 @@ pub(super) async fn read_directory(
 ) -> Result<Directory, ArchiveError> {
     let length = source.len();
     let wanted = length - tail.directory_offset;
-    let bytes = source
-        .read(tail.directory_offset, usize::try_from(wanted).unwrap_or(usize::MAX))
-        .await?;
+    let bytes =
+        source.read(tail.directory_offset, usize::try_from(wanted).unwrap_or(usize::MAX)).await?;
     let end = EndOfFile { start: tail.directory_offset, bytes };
-    let refuse = |what: String| ArchiveError::damaged(format!("the zip directory is not as it was written: {what}"));
+    let refuse = |what: String| {
+        ArchiveError::damaged(format!("the zip directory is not as it was written: {what}"))
+    };
     let mut buffer = vec![0; RECOMMENDED_BUFFER_SIZE];
     let archive = ZipArchive::with_max_search_space(length)
         .locate_in_reader(end, &mut buffer, length)
         .map_err(|(_, error)| refuse(error.to_string()))?;
-    let mut directory = Directory { bag_name: String::new(), entries: BTreeMap::new(), unknown: None };
+    let mut directory =
+        Directory { bag_name: String::new(), entries: BTreeMap::new(), unknown: None };
     let mut offset = 0;
     let mut count = 0_u64;
     let mut records = archive.entries(&mut buffer);
@@ -77,7 +79,8 @@ pub(super) async fn read_directory(
         if record.local_header_offset() != offset {
             return Err(refuse(format!("{name:?} does not begin where the entry before it ends")));
         }
-        let content = offset + (LOCAL_HEADER + LOCAL_EXTRA + record.file_path().as_bytes().len()) as u64;
+        let content =
+            offset + (LOCAL_HEADER + LOCAL_EXTRA + record.file_path().as_bytes().len()) as u64;
         let compressed = record.compressed_size_hint();
         let entry = Entry {
             offset,
@@ -105,7 +108,8 @@ pub(super) async fn read_directory(
 
 impl Directory {
     fn take(&mut self, name: &str, entry: Entry) -> Result<(), String> {
-        let (bag, path) = name.split_once('/').ok_or_else(|| format!("{name:?} stands in no folder"))?;
+        let (bag, path) =
+            name.split_once('/').ok_or_else(|| format!("{name:?} stands in no folder"))?;
         if self.bag_name.is_empty() && is_bag_name(bag) {
             bag.clone_into(&mut self.bag_name);
         }

@@ -33,7 +33,10 @@ pub(super) async fn read_index(
     let files = Files { source, directory };
     let declaration = files.whole(BagPath::Declaration, DECLARATION.len() as u64, None).await?;
     if declaration != DECLARATION {
-        return Err(ArchiveError::damaged_in(BagPath::Declaration, "it is not a BagIt declaration of this format"));
+        return Err(ArchiveError::damaged_in(
+            BagPath::Declaration,
+            "it is not a BagIt declaration of this format",
+        ));
     }
     let backup_path = BagPath::Payload(PayloadPath::Backup);
     // Before anything else is held against it: a newer version may be right to differ.
@@ -46,7 +49,10 @@ pub(super) async fn read_index(
     let lines = files.manifest(BagPath::TagManifest, LARGEST_TAG_MANIFEST, None).await?;
     take_all(&mut digests, lines, BagPath::TagManifest)?;
     if !digests.keys().eq(BagPath::LISTED_TAG_FILES.iter()) {
-        return Err(ArchiveError::damaged_in(BagPath::TagManifest, "it does not list the three tag files"));
+        return Err(ArchiveError::damaged_in(
+            BagPath::TagManifest,
+            "it does not list the three tag files",
+        ));
     }
     let of = |path: BagPath| digests.get(&path).copied();
     let (info_digest, manifest_digest) = (of(BagPath::Info), of(BagPath::Manifest));
@@ -63,9 +69,7 @@ pub(super) async fn read_index(
     check_oxum(directory, oxum)?;
     let backup: Backup = serde_json::from_slice(&json)
         .map_err(|error| ArchiveError::damaged_in(backup_path, error.to_string()))?;
-    backup
-        .check_numbering()
-        .map_err(|reason| ArchiveError::damaged_in(backup_path, reason))?;
+    backup.check_numbering().map_err(|reason| ArchiveError::damaged_in(backup_path, reason))?;
     let blobs_path = BagPath::Payload(PayloadPath::Blobs);
     let json = files.whole(blobs_path, LARGEST_BLOBS, digests.get(&blobs_path).copied()).await?;
     let blobs: Blobs = serde_json::from_slice(&json)
@@ -85,9 +89,9 @@ impl<S: ByteSource> Files<'_, S> {
         match self.directory.entries.get(&path) {
             Some(entry) => Ok(*entry),
             // Without this one it may be anybody's zip file.
-            None if path == BagPath::Declaration => Err(ArchiveError::NotABackup {
-                reason: "it has no bagit.txt".to_owned(),
-            }),
+            None if path == BagPath::Declaration => {
+                Err(ArchiveError::NotABackup { reason: "it has no bagit.txt".to_owned() })
+            }
             None => Err(ArchiveError::damaged_in(path, "it is missing")),
         }
     }
@@ -142,11 +146,7 @@ fn check_format(json: &[u8]) -> Result<(), ArchiveError> {
         return Err(ArchiveError::damaged_in(path, "there is no format version 0"));
     }
     let features = header.unknown_features();
-    if features.is_empty() {
-        Ok(())
-    } else {
-        Err(ArchiveError::UnknownFeature { features })
-    }
+    if features.is_empty() { Ok(()) } else { Err(ArchiveError::UnknownFeature { features }) }
 }
 
 fn take_all(
@@ -179,10 +179,7 @@ fn check_listing(directory: &Directory, listed: Vec<BagPath>) -> Result<(), Arch
 }
 
 fn check_oxum(directory: &Directory, oxum: Oxum) -> Result<(), ArchiveError> {
-    let payload = directory
-        .entries
-        .iter()
-        .filter(|(path, _)| matches!(path, BagPath::Payload(_)));
+    let payload = directory.entries.iter().filter(|(path, _)| matches!(path, BagPath::Payload(_)));
     let mut found = Oxum { bytes: 0, entries: 0 };
     for (_, entry) in payload {
         found.entries += 1;
@@ -196,7 +193,11 @@ fn check_oxum(directory: &Directory, oxum: Oxum) -> Result<(), ArchiveError> {
 }
 
 /// `backup.json` and `blobs.json` name each payload entry, and none that there is not.
-fn check_payload(directory: &Directory, backup: &Backup, blobs: &Blobs) -> Result<(), ArchiveError> {
+fn check_payload(
+    directory: &Directory,
+    backup: &Backup,
+    blobs: &Blobs,
+) -> Result<(), ArchiveError> {
     let mut named = vec![PayloadPath::Backup, PayloadPath::Blobs];
     named.extend(backup.stores().map(|(_, store)| PayloadPath::Store(store.payload)));
     named.sort_unstable();

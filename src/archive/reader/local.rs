@@ -44,9 +44,5 @@ pub(super) async fn check_local(
         && at(4).u32() == entry.crc32
         && at(8).u64() == entry.compressed
         && at(16).u64() == entry.size;
-    if agrees {
-        Ok(())
-    } else {
-        Err(refuse("what follows it is not what the zip directory says"))
-    }
+    if agrees { Ok(()) } else { Err(refuse("what follows it is not what the zip directory says")) }
 }

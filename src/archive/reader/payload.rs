@@ -126,8 +126,7 @@ impl<'a, S: ByteSource> PayloadReader<'a, S> {
             let status = inflater.decompress_vec(input, &mut chunk, FlushDecompress::None);
             // At most as much as there was input.
             self.used += usize::try_from(inflater.total_in() - before).unwrap_or_default();
-            let all_taken =
-                self.taken == self.entry.compressed && self.used == self.waiting.len();
+            let all_taken = self.taken == self.entry.compressed && self.used == self.waiting.len();
             match status {
                 Ok(Status::StreamEnd) if all_taken => {
                     // Nothing is left to inflate: the next chunk is empty.

@@ -1,6 +1,8 @@
 //! The end of the file: where the directory is, and the seal.
 
-use super::super::layout::{DIRECTORY_RECORD, END, LARGEST_DIRECTORY, TAIL, ZIP64_END, ZIP64_LOCATOR};
+use super::super::layout::{
+    DIRECTORY_RECORD, END, LARGEST_DIRECTORY, TAIL, ZIP64_END, ZIP64_LOCATOR,
+};
 use super::super::seal::{SEAL_LENGTH, read_seal};
 use super::super::{ArchiveError, ByteSource, Sha256Digest};
 
@@ -37,7 +39,9 @@ pub(super) async fn read_tail(source: &impl ByteSource) -> Result<Tail, ArchiveE
     let Some(seal) = read_seal(comment) else {
         return Err(unsealed(source).await?);
     };
-    let refuse = |what: &str| ArchiveError::damaged(format!("the end of the file is not as it was written: {what}"));
+    let refuse = |what: &str| {
+        ArchiveError::damaged(format!("the end of the file is not as it was written: {what}"))
+    };
     let at = |offset: usize| Number(bytes.get(offset..).unwrap_or_default());
     let signed = |offset: usize, signature: &[u8]| {
         bytes.get(offset..).is_some_and(|rest| rest.starts_with(signature))
@@ -99,17 +103,11 @@ async fn unsealed(source: &impl ByteSource) -> Result<ArchiveError, ArchiveError
     Ok(if is_ours {
         ArchiveError::damaged("it was cut off or changed at its end: the seal is missing")
     } else if begins_as_zip || ends_as_zip {
-        ArchiveError::NotABackup {
-            reason: "it does not end with Drydock's seal".to_owned(),
-        }
+        ArchiveError::NotABackup { reason: "it does not end with Drydock's seal".to_owned() }
     } else if length == 0 {
-        ArchiveError::NotAZip {
-            reason: "it is empty".to_owned(),
-        }
+        ArchiveError::NotAZip { reason: "it is empty".to_owned() }
     } else {
-        ArchiveError::NotAZip {
-            reason: "it neither begins nor ends like one".to_owned(),
-        }
+        ArchiveError::NotAZip { reason: "it neither begins nor ends like one".to_owned() }
     })
 }
 

@@ -1,8 +1,8 @@
 //! Streaming a store's records out of an archive into a page.
 
 use drydock::archive::{Attachment, PayloadPath, Sha256Digest, StorePath};
-use drydock::value::{RecordSplitter, rewrite_attachments};
 use drydock::messages::{ErrorCode, Failure, Location};
+use drydock::value::{RecordSplitter, rewrite_attachments};
 use sha2::{Digest, Sha256};
 
 use super::Contents;
@@ -62,11 +62,8 @@ pub async fn feed(
             .detailed(error.to_string())
             .at(Location::entry(format!("data/{path}")))
     };
-    let mut payload = contents
-        .bag()
-        .payload(&PayloadPath::Store(path))
-        .await
-        .map_err(|error| archive(&error))?;
+    let mut payload =
+        contents.bag().payload(&PayloadPath::Store(path)).await.map_err(|error| archive(&error))?;
     let mut splitter = RecordSplitter::new();
     let mut hasher = Sha256::new();
     let (mut records, mut bytes) = (0, 0);
@@ -77,8 +74,10 @@ pub async fn feed(
         while let Some(record) = splitter.next_record().map_err(broken)? {
             let before = next_ordinal;
             if any_lost && record.attachments > 0 {
-                let rewritten = rewrite_attachments(record.bytes, &mut next_ordinal, |ordinal| !is_lost(ordinal))
-                    .map_err(broken)?;
+                let rewritten = rewrite_attachments(record.bytes, &mut next_ordinal, |ordinal| {
+                    !is_lost(ordinal)
+                })
+                .map_err(broken)?;
                 batch.bytes.extend_from_slice(&rewritten);
             } else if any_lost {
                 batch.bytes.extend_from_slice(record.bytes);
