@@ -35,7 +35,8 @@ pub fn run_into(command: &mut Command, log: &Path) -> Result<bool> {
     if let Some(folder) = log.parent() {
         fs::create_dir_all(folder)?;
     }
-    let file = fs::File::create(log).with_context(|| format!("{} cannot be written", log.display()))?;
+    let file =
+        fs::File::create(log).with_context(|| format!("{} cannot be written", log.display()))?;
     let shown = format!("{command:?}");
     let status = command
         .stdin(Stdio::null())

@@ -5,4 +5,6 @@ use clap::Args;
 #[derive(Args)]
 pub struct Options {}
 /// demo
-pub fn demo(_: &Options) -> Result<()> { Ok(()) }
+pub fn demo(_: &Options) -> Result<()> {
+    Ok(())
+}

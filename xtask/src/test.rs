@@ -1,4 +1,6 @@
 //! The tests.
 use anyhow::Result;
 /// test
-pub fn test(_: Option<&str>) -> Result<bool> { Ok(true) }
+pub fn test(_: Option<&str>) -> Result<bool> {
+    Ok(true)
+}

@@ -5,8 +5,9 @@ use std::io;
 
 use rawzip::{CompressionMethod, RECOMMENDED_BUFFER_SIZE, ReaderAt, ZipArchive};
 
-use super::super::layout::{DESCRIPTOR, LOCAL_EXTRA, LOCAL_HEADER};
+use super::super::layout::{DESCRIPTOR, END, LOCAL_EXTRA, LOCAL_HEADER};
 use super::super::path::{BagPath, is_bag_name};
+use super::super::seal::SEAL_LENGTH;
 use super::super::writer::Compression;
 use super::super::{ArchiveError, ByteSource};
 use super::tail::Tail;
@@ -57,7 +58,7 @@ pub(super) async fn read_directory(
         ArchiveError::damaged(format!("the zip directory is not as it was written: {what}"))
     };
     let mut buffer = vec![0; RECOMMENDED_BUFFER_SIZE];
-    let archive = ZipArchive::with_max_search_space(length)
+    let archive = ZipArchive::with_max_search_space((END + SEAL_LENGTH) as u64)
         .locate_in_reader(end, &mut buffer, length)
         .map_err(|(_, error)| refuse(error.to_string()))?;
     let mut directory =

@@ -1,7 +1,7 @@
 //! The entries that say what the archive holds: manifests, information, `backup.json` and
 //! `blobs.json`. What they say must agree with the entries that there are.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::backup::FormatHeader;
 use super::super::bag_info::Oxum;
@@ -65,7 +65,7 @@ pub(super) async fn read_index(
     let lines = files.manifest(BagPath::Manifest, size, manifest_digest).await?;
     take_all(&mut digests, lines, BagPath::Manifest)?;
     let listed = digests.keys().copied().chain([BagPath::TagManifest]);
-    check_listing(directory, listed.collect())?;
+    check_listing(directory, &listed.collect())?;
     check_oxum(directory, oxum)?;
     let backup: Backup = serde_json::from_slice(&json)
         .map_err(|error| ArchiveError::damaged_in(backup_path, error.to_string()))?;
@@ -164,13 +164,13 @@ fn take_all(
 }
 
 /// The manifests list each entry that there is, and none that there is not.
-fn check_listing(directory: &Directory, listed: Vec<BagPath>) -> Result<(), ArchiveError> {
+fn check_listing(directory: &Directory, listed: &BTreeSet<BagPath>) -> Result<(), ArchiveError> {
     for path in directory.entries.keys() {
-        if !listed.contains_sorted(path) {
+        if !listed.contains(path) {
             return Err(ArchiveError::damaged_in(path, "no manifest lists it"));
         }
     }
-    for path in &listed {
+    for path in listed {
         if !directory.entries.contains_key(path) {
             return Err(ArchiveError::damaged_in(path, "it is missing"));
         }
@@ -198,11 +198,10 @@ fn check_payload(
     backup: &Backup,
     blobs: &Blobs,
 ) -> Result<(), ArchiveError> {
-    let mut named = vec![PayloadPath::Backup, PayloadPath::Blobs];
+    let mut named = BTreeSet::from([PayloadPath::Backup, PayloadPath::Blobs]);
     named.extend(backup.stores().map(|(_, store)| PayloadPath::Store(store.payload)));
-    named.sort_unstable();
     for (store, _) in blobs.stores() {
-        if !named.contains_sorted(&PayloadPath::Store(store)) {
+        if !named.contains(&PayloadPath::Store(store)) {
             return Err(ArchiveError::damaged_in(
                 BagPath::Payload(PayloadPath::Blobs),
                 format!("it names {store}, which backup.json does not"),
@@ -218,13 +217,11 @@ fn check_payload(
                 "it is missing, or has another size than blobs.json says",
             ));
         }
-        named.push(path);
+        named.insert(path);
     }
-    named.sort_unstable();
-    named.dedup();
     for path in directory.entries.keys() {
         if let BagPath::Payload(payload) = path
-            && !named.contains_sorted(payload)
+            && !named.contains(payload)
         {
             return Err(ArchiveError::damaged_in(path, "nothing refers to it"));
         }
@@ -235,15 +232,4 @@ fn check_payload(
         }
     }
     Ok(())
-}
-
-/// Looking things up in a sorted list.
-trait Sorted<T> {
-    fn contains_sorted(&self, item: &T) -> bool;
-}
-
-impl<T: Ord> Sorted<T> for Vec<T> {
-    fn contains_sorted(&self, item: &T) -> bool {
-        self.binary_search(item).is_ok()
-    }
 }

@@ -26,7 +26,9 @@ pub(super) async fn check_local(
     let is_plain = header.starts_with(b"PK\x03\x04")
         && at(6).u16() == 1 << 3
         && at(8).u16() == method
+        // Checksum and sizes follow the content.
         && at(14).u32() == 0
+        && at(18).u64() == 0
         && usize::from(at(26).u16()) == name.len()
         && usize::from(at(28).u16()) == LOCAL_EXTRA
         && header.get(LOCAL_HEADER..extra) == Some(name.as_bytes())

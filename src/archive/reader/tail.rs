@@ -99,7 +99,7 @@ async fn unsealed(source: &impl ByteSource) -> Result<ArchiveError, ArchiveError
     let end = source.read(from, usize::try_from(length - from).unwrap_or_default()).await?;
     let ends_as_zip = end.windows(END_SIGNATURE.len()).any(|window| window == END_SIGNATURE);
     let begins_as_zip = head.starts_with(LOCAL_SIGNATURE);
-    let is_ours = begins_as_zip && head.windows(11).any(|window| window == b"/bagit.txtB");
+    let is_ours = begins_as_zip && head.windows(10).any(|window| window == b"/bagit.txt");
     Ok(if is_ours {
         ArchiveError::damaged("it was cut off or changed at its end: the seal is missing")
     } else if begins_as_zip || ends_as_zip {

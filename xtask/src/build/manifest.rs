@@ -60,7 +60,10 @@ mod tests {
     #[test]
     fn each_browser_gets_its_own_background() {
         let chrome = derive(Browser::Chrome, false, source());
-        assert_eq!(chrome["background"], json!({"service_worker": "background.js", "type": "module"}));
+        assert_eq!(
+            chrome["background"],
+            json!({"service_worker": "background.js", "type": "module"})
+        );
         let firefox = derive(Browser::Firefox, false, source());
         assert_eq!(firefox["background"], json!({"scripts": ["background.js"], "type": "module"}));
         assert!(!firefox.contains_key("key"));

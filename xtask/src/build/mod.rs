@@ -62,8 +62,10 @@ pub fn build(options: &Options) -> Result<()> {
         fs::rename(&unfinished, &place)
             .with_context(|| format!("{} cannot take its place", place.display()))?;
     }
-    let places: Vec<String> =
-        Browser::ALL.iter().map(|browser| out.join(browser.folder()).display().to_string()).collect();
+    let places: Vec<String> = Browser::ALL
+        .iter()
+        .map(|browser| out.join(browser.folder()).display().to_string())
+        .collect();
     println!("built {} in {:.1} s", places.join(" and "), begun.elapsed().as_secs_f64());
     Ok(())
 }

@@ -15,6 +15,18 @@ use crate::setup::wasm_cargo;
 /// extension has it. The stack holds the decoder at the deepest value.
 const FLAGS: &str = "-C target-feature=+simd128 -C link-arg=-zstack-size=4194304";
 
+/// What the compiler uses of WASM beyond its first version. Not all that `wasm-opt` knows: some of
+/// it no browser has yet.
+const FEATURES: [&str; 7] = [
+    "bulk-memory",
+    "multivalue",
+    "mutable-globals",
+    "nontrapping-float-to-int",
+    "reference-types",
+    "sign-ext",
+    "simd",
+];
+
 const TARGET: &str = "wasm32-unknown-unknown";
 
 /// A module's folder: `<name>.js` and `<name>_bg.wasm`, made anew where the crate changed.
@@ -56,13 +68,19 @@ fn bind(compiled: &Path, name: &str, to: &Path) -> Result<()> {
         .web(true)
         .map_err(|error| anyhow!("{error}"))?
         .typescript(false)
+        .omit_default_module_path(false)
         .generate(to)
         .map_err(|error| anyhow!("{error:?}"))
         .with_context(|| format!("{} cannot be bound to JavaScript", compiled.display()))
 }
 
 fn optimise(module: &Path) -> Result<()> {
-    run(program(npm_program("wasm-opt")).arg("-O2").arg("--all-features").arg(module).arg("-o").arg(module))
+    run(program(npm_program("wasm-opt"))
+        .arg("-O2")
+        .args(FEATURES.iter().map(|feature| format!("--enable-{feature}")))
+        .arg(module)
+        .arg("-o")
+        .arg(module))
 }
 
 /// What tells whether a compiled module is the one that was bound last: its bytes.

@@ -14,7 +14,9 @@ pub fn install(packages: &[&str]) -> Result<()> {
         bail!("this is not Debian: please install what Debian has as {list}, and start again");
     }
     if !is_root {
-        bail!("{list} missing. Please run\n\n    sudo apt-get update && sudo apt-get install --yes {list}\n\nand start again");
+        bail!(
+            "{list} missing. Please run\n\n    sudo apt-get update && sudo apt-get install --yes {list}\n\nand start again"
+        );
     }
     println!("installing the Debian packages {list}");
     static UPDATED: AtomicBool = AtomicBool::new(false);

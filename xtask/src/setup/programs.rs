@@ -55,7 +55,15 @@ pub fn firefox_and_driver() -> Result<()> {
     if geckodriver().is_none() {
         println!("installing geckodriver {GECKODRIVER} from crates.io, into {}", tools().display());
         run(cargo()
-            .args(["install", "geckodriver", "--locked", "--quiet", "--version", GECKODRIVER, "--root"])
+            .args([
+                "install",
+                "geckodriver",
+                "--locked",
+                "--quiet",
+                "--version",
+                GECKODRIVER,
+                "--root",
+            ])
             .arg(tools())
             .env("CARGO_TARGET_DIR", target().join("tools-build")))
         .context("geckodriver could not be installed")?;

@@ -60,7 +60,8 @@ pub fn wasm_cargo() -> Result<Command> {
 }
 
 fn has_target() -> bool {
-    let libraries = output_of(program("rustc").args(["--print", "target-libdir", "--target", TARGET]));
+    let libraries =
+        output_of(program("rustc").args(["--print", "target-libdir", "--target", TARGET]));
     libraries.is_some_and(|folder| Path::new(&folder).is_dir())
 }
 
