@@ -58,15 +58,13 @@ impl Operations {
         let registry = self.clone();
         let operation = Operation::new(id, kind, origin.to_owned(), move |now| registry.changed(now));
         let mut operations = self.0.operations.borrow_mut();
-        operations.retain({
-            let mut ended = operations.iter().filter(|other| other.has_ended()).count();
-            move |other| {
-                let forget = other.has_ended() && ended >= REMEMBERED;
-                if forget {
-                    ended -= 1;
-                }
-                !forget
+        let mut ended = operations.iter().filter(|other| other.has_ended()).count();
+        operations.retain(|other| {
+            let forget = other.has_ended() && ended >= REMEMBERED;
+            if forget {
+                ended -= 1;
             }
+            !forget
         });
         operations.push(operation.clone());
         drop(operations);

@@ -7,6 +7,7 @@ use crate::failure::{Outcome, storing};
 use crate::opfs::Directory;
 
 /// The directory of journals: one file for each restore that has not ended.
+#[derive(Clone)]
 pub struct Journals(Directory);
 
 impl Journals {

@@ -16,7 +16,7 @@ pub async fn open_verified(source: FileSource, operation: &Operation) -> Outcome
     let bytes = drydock::archive::ByteSource::len(&source);
     operation.enter(Phase::Verifying, None, Some(bytes));
     operation.check()?;
-    let mut bag = BagReader::open(source).await.map_err(|error| archive(&error))?;
+    let bag = BagReader::open(source).await.map_err(|error| archive(&error))?;
     bag.verify(|done| operation.reach(done)).await.map_err(|error| archive(&error))?;
     operation.check()?;
     Ok(bag)

@@ -13,7 +13,7 @@ use drydock::messages::{DatabaseChoice, Success};
 pub use attachments::digest_of;
 pub use keys::import as import_key;
 pub use places::places_of;
-pub use take::{Order, Selection, Taken, take};
+pub use take::{Order, Selection, take};
 
 use crate::agent::page_of;
 use crate::app::App;

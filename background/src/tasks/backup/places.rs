@@ -23,7 +23,7 @@ pub fn places_of(
                 places.push(Location {
                     database: Some(database.to_string_lossy().into_owned()),
                     store: Some(store.to_string_lossy().into_owned()),
-                    key: show_record_key(&record.bytes),
+                    key: show_record_key(record.bytes),
                     what: Some(what),
                     entry: None,
                 });

@@ -77,14 +77,14 @@ pub async fn feed(
         while let Some(record) = splitter.next_record().map_err(broken)? {
             let before = next_ordinal;
             if any_lost && record.attachments > 0 {
-                let rewritten = rewrite_attachments(&record.bytes, &mut next_ordinal, |ordinal| !is_lost(ordinal))
+                let rewritten = rewrite_attachments(record.bytes, &mut next_ordinal, |ordinal| !is_lost(ordinal))
                     .map_err(broken)?;
                 batch.bytes.extend_from_slice(&rewritten);
             } else if any_lost {
-                batch.bytes.extend_from_slice(&record.bytes);
+                batch.bytes.extend_from_slice(record.bytes);
             } else {
                 next_ordinal += record.attachments;
-                batch.bytes.extend_from_slice(&record.bytes);
+                batch.bytes.extend_from_slice(record.bytes);
             }
             batch.records += 1;
             batch.attachments += usize::try_from(next_ordinal - before).unwrap_or(usize::MAX);

@@ -91,9 +91,10 @@ struct Restoring<'a> {
 
 impl Restoring<'_> {
     async fn run(self, workplace: &Workplace, operation: &Operation) -> Outcome<Success> {
+        let databases = databases_of(self.backup.bag().backup());
+        let order = self.safety_order(&databases);
         let Self { app, request, page, backup, choices, lost } = self;
-        let databases = databases_of(backup.bag().backup());
-        let taken = take(app, workplace.page(), operation, self.safety_order(&databases, &choices)).await?;
+        let taken = take(app, workplace.page(), operation, order).await?;
         let (_, file) = app.backups.get(&taken.entry.id).await?;
         // Verified a moment ago, when it was taken.
         let bag = BagReader::open(FileSource::new(file)).await.map_err(|error| archive(&error))?;
@@ -142,12 +143,12 @@ impl Restoring<'_> {
     }
 
     /// A backup of what the restore may change.
-    fn safety_order(&self, databases: &[Database], choices: &[Choice]) -> Order {
+    fn safety_order(&self, databases: &[Database]) -> Order {
         let named = |choice: &Choice| databases.get(choice.database).map(|d| d.name.clone());
         let selection = if self.request.exact {
             Selection::Chosen(None)
         } else {
-            Selection::Among(choices.iter().filter_map(named).collect::<Vec<Text>>())
+            Selection::Among(self.choices.iter().filter_map(named).collect::<Vec<Text>>())
         };
         Order { selection, label: None, allow_loss: self.request.allow_loss, safety: true }
     }
