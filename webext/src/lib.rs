@@ -3,10 +3,12 @@
 //!
 //! Every call that can throw is `catch`.
 
+pub mod downloads;
+pub mod i18n;
 pub mod permissions;
 pub mod port;
 pub mod runtime;
 pub mod scripting;
 pub mod tabs;
 
-pub use web_extensions_sys::{Port, Tab};
+pub use web_extensions_sys::{EventTarget, Port, Tab};

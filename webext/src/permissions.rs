@@ -1,7 +1,7 @@
 //! [`chrome.permissions`](https://developer.chrome.com/docs/extensions/reference/api/permissions),
 //! which `web-extensions-sys` lacks.
 
-use js_sys::{Array, Object, Reflect};
+use js_sys::{Array, Object, Promise, Reflect};
 use wasm_bindgen::prelude::*;
 use web_extensions_sys::chrome;
 
@@ -11,6 +11,9 @@ extern "C" {
 
     #[wasm_bindgen(catch, method)]
     async fn contains(this: &Permissions, permissions: &Object) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(catch, method)]
+    fn request(this: &Permissions, permissions: &Object) -> Result<Promise, JsValue>;
 }
 
 fn permissions() -> Result<Permissions, JsValue> {
@@ -32,4 +35,17 @@ fn origins(patterns: &[String]) -> Result<Object, JsValue> {
 pub async fn contains(patterns: &[String]) -> Result<bool, JsValue> {
     let held = permissions()?.contains(&origins(patterns)?).await?;
     Ok(held.is_truthy())
+}
+
+/// Asks the person for access to every page that these match patterns match. The promise gives
+/// whether it was allowed, at once where it already is.
+///
+/// It is no `async fn`, because those start when they are first polled, and a browser asks only
+/// while it handles the person's own action.
+///
+/// # Errors
+///
+/// When a pattern is malformed, or no action of the person is being handled.
+pub fn request(patterns: &[String]) -> Result<Promise, JsValue> {
+    permissions()?.request(&origins(patterns)?)
 }

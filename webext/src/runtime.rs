@@ -1,7 +1,8 @@
 //! [`chrome.runtime`](https://developer.chrome.com/docs/extensions/reference/api/runtime).
 
+use js_sys::{Object, Reflect};
 use wasm_bindgen::prelude::*;
-use web_extensions_sys::chrome;
+use web_extensions_sys::{Port, chrome};
 
 #[wasm_bindgen]
 extern "C" {
@@ -18,6 +19,12 @@ extern "C" {
 
     #[wasm_bindgen(catch, method, js_name = getManifest)]
     fn get_manifest(this: &RuntimeMore) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(catch, method, js_name = sendMessage)]
+    async fn send_message(this: &RuntimeMore, message: &JsValue) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(catch, method)]
+    fn connect(this: &RuntimeMore, info: &Object) -> Result<Port, JsValue>;
 }
 
 fn runtime() -> RuntimeMore {
@@ -55,4 +62,25 @@ pub async fn platform_info() -> Result<JsValue, JsValue> {
 /// When the extension was reloaded.
 pub fn manifest() -> Result<JsValue, JsValue> {
     runtime().get_manifest()
+}
+
+/// Sends a message to the extension's other contexts, and gives the answer.
+///
+/// # Errors
+///
+/// When nothing listens, the listener ended before it answered, or the message is over the
+/// browser's limit.
+pub async fn send(message: &JsValue) -> Result<JsValue, JsValue> {
+    runtime().send_message(message).await
+}
+
+/// Connects to the extension's background worker, and starts it where it does not run.
+///
+/// # Errors
+///
+/// When the extension was reloaded.
+pub fn connect(name: &str) -> Result<Port, JsValue> {
+    let info = Object::new();
+    Reflect::set(&info, &"name".into(), &name.into())?;
+    runtime().connect(&info)
 }

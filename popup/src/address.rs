@@ -1,0 +1,57 @@
+//! What the page's own address says, and the addresses of the other pages.
+
+use web_sys::UrlSearchParams;
+
+/// What a page was opened for.
+#[derive(Clone, Debug, Default)]
+pub struct Address {
+    /// The tab whose site it works on.
+    pub tab: Option<i32>,
+    /// The origin that the tab showed, as far as the page that opened this one knew.
+    pub origin: Option<String>,
+    /// A backup that is to be saved as a file.
+    pub save: Option<String>,
+}
+
+impl Address {
+    /// The address of this page.
+    pub fn here() -> Self {
+        let query = web_sys::window()
+            .and_then(|window| window.location().search().ok())
+            .and_then(|search| UrlSearchParams::new_with_str(&search).ok());
+        let Some(query) = query else { return Self::default() };
+        Self {
+            tab: query.get("tab").and_then(|tab| tab.parse().ok()),
+            origin: query.get("origin").filter(|origin| crate::model::pattern(origin).is_some()),
+            save: query.get("save"),
+        }
+    }
+
+    /// The manager's address.
+    pub fn manager(&self) -> String {
+        let Ok(query) = UrlSearchParams::new() else { return "manager.html".to_owned() };
+        if let Some(tab) = self.tab {
+            query.append("tab", &tab.to_string());
+        }
+        if let Some(origin) = &self.origin {
+            query.append("origin", origin);
+        }
+        if let Some(save) = &self.save {
+            query.append("save", save);
+        }
+        format!("manager.html?{}", String::from(query.to_string()))
+    }
+}
+
+/// Opens the manager in a tab of its own.
+pub fn open_manager(address: Address) {
+    wasm_bindgen_futures::spawn_local(async move {
+        let opened = match webext::runtime::url(&address.manager()) {
+            Ok(url) => webext::tabs::show(&url).await.map(drop),
+            Err(error) => Err(error),
+        };
+        if let Err(error) = opened {
+            web_sys::console::error_1(&error);
+        }
+    });
+}

@@ -1,0 +1,21 @@
+//! The parts of the pages.
+
+mod backup_list;
+mod backup_table;
+mod confirm;
+mod databases;
+mod ended;
+mod failure;
+mod import;
+mod places;
+mod progress;
+mod restoring;
+mod status;
+
+pub use backup_list::BackupList;
+pub use backup_table::BackupTable;
+pub use confirm::{Confirm, Destinations, Question};
+pub use databases::Databases;
+pub use import::Import;
+pub use progress::ProgressBar;
+pub use status::Status;

@@ -1,0 +1,272 @@
+//! The question of a restore: which backup, into which tab, which databases, and what happens to
+//! those that are there.
+
+use std::collections::BTreeSet;
+
+use drydock::messages::{BackupEntry, DatabaseSummary, Request};
+use sycamore::prelude::*;
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{Event, HtmlInputElement, HtmlSelectElement};
+
+use crate::components::confirm::{Destinations, Question, describe};
+use crate::components::databases::toggle;
+use crate::i18n::{count, text, with};
+use crate::library::Library;
+use crate::model::{Effect, choice, effects, of_origin};
+use crate::permission;
+use crate::session::Session;
+use crate::site;
+use crate::targets::Target;
+
+/// The question, and the buttons that answer it.
+pub fn restoring(
+    first: BackupEntry,
+    question: Signal<Option<Question>>,
+    session: Session,
+    library: Library,
+    destinations: Destinations,
+) -> View {
+    let candidates = of_origin(&library.known(), &first.origin);
+    let backup = create_signal(first);
+    let tab = create_signal(None::<i32>);
+    let left_out = create_signal(BTreeSet::<String>::new());
+    let exact = create_signal(false);
+    let present = create_signal(Vec::<DatabaseSummary>::new());
+    let allowed = create_signal(true);
+
+    let Destinations { targets, preferred, .. } = destinations;
+    create_effect(move || {
+        let origin = backup.with(|backup| backup.origin.clone());
+        tab.set(targets.with(|targets| first_target(targets, preferred.get(), &origin)));
+    });
+    let target = create_memo(move || {
+        let tab = tab.get();
+        targets.with(|targets| targets.iter().find(|target| Some(target.tab) == tab).cloned())
+    });
+    create_effect(move || {
+        let Some(target) = target.get_clone() else { return };
+        spawn_local(async move {
+            let has = permission::has(&target.origin).await;
+            let databases = site::inventory(target.tab).await.map(|(_, databases)| databases);
+            // The dialog may have been closed, or another tab chosen, in the meantime.
+            if tab.is_alive() && tab.get_untracked() == Some(target.tab) {
+                allowed.set(has);
+                present.set(databases.unwrap_or_default());
+            }
+        });
+    });
+
+    let names = move || backup.with(|backup| backup.databases.clone());
+    let chosen = move || {
+        let mut names = names();
+        left_out.with(|left_out| names.retain(|name| !left_out.contains(name)));
+        names
+    };
+    let ready = create_selector(move || {
+        target.with(Option::is_some) && (!chosen().is_empty() || names().is_empty())
+    });
+    let press = move |_| {
+        let Some(target) = target.get_clone() else { return };
+        // First of all: the browser asks only while it handles the press.
+        let asking = permission::ask(&target.origin);
+        let request = Request::Restore {
+            tab_id: target.tab,
+            backup_id: backup.with(|backup| backup.id.clone()),
+            databases: left_out.with(|left_out| choice(&names(), left_out)),
+            exact: exact.get(),
+            allow_loss: false,
+        };
+        session.ask(request, None, asking, |_| ());
+        question.set(None);
+    };
+    let choose_backup = backup_choice(candidates, backup);
+    let choose_target = if destinations.choose {
+        target_choice(destinations, tab, backup)
+    } else {
+        view! { p(class="quiet") { (target.get_clone().map(|target| target.origin).unwrap_or_default()) } }
+    };
+    view! {
+        h2(id="confirm-heading") { (text("restoreHeading")) }
+        (choose_backup)
+        (choose_target)
+        (foreign(&backup.with(|backup| backup.origin.clone()), target.get_clone()))
+        fieldset {
+            legend { (text("databases")) }
+            ul(class="effects") {
+                (rows(backup.with(|backup| backup.databases.clone()), left_out, present, exact))
+            }
+        }
+        label(class="option") {
+            input(id="exact", r#type="checkbox", prop:checked=exact.get(), on:change=move |event: Event| exact.set(is_checked(&event)))
+            span {
+                (text("exact"))
+                small(class="quiet") { (text("exactExplanation")) }
+            }
+        }
+        p(class="quiet") { (text("restoreExplanation")) }
+        (if allowed.get() { View::new() } else { view! { p(class="notice") { (text("permissionAhead")) } } })
+        div(class="actions") {
+            button(id="confirm-no", r#type="button", on:click=move |_| question.set(None)) { (text("cancel")) }
+            button(id="confirm-yes", r#type="button", class="danger", disabled=!ready.get(), on:click=press) {
+                (text("restore"))
+            }
+        }
+    }
+}
+
+/// The tab that the page was opened for, else one that shows the backup's own site.
+fn first_target(targets: &[Target], preferred: Option<i32>, origin: &str) -> Option<i32> {
+    let named = targets.iter().find(|target| Some(target.tab) == preferred);
+    let own = || targets.iter().find(|target| target.origin == origin);
+    named.or_else(own).map(|target| target.tab)
+}
+
+fn backup_choice(candidates: Vec<BackupEntry>, backup: Signal<BackupEntry>) -> View {
+    let options: Vec<View> = candidates
+        .iter()
+        .map(|candidate| {
+            let (id, words) = (candidate.id.clone(), describe(candidate));
+            let selected = backup.with_untracked(|backup| backup.id == candidate.id);
+            view! { option(value=id, selected=selected) { (words) } }
+        })
+        .collect();
+    let pick = move |event: Event| {
+        let id = selected_value(&event);
+        if let Some(picked) = candidates.iter().find(|candidate| candidate.id == id) {
+            backup.set(picked.clone());
+        }
+    };
+    view! {
+        label(class="field") {
+            span { (text("backup")) }
+            select(id="confirm-backup", on:change=pick) { (options) }
+        }
+    }
+}
+
+fn target_choice(
+    destinations: Destinations,
+    tab: Signal<Option<i32>>,
+    backup: Signal<BackupEntry>,
+) -> View {
+    let targets = destinations.targets;
+    let options = move || -> Vec<View> {
+        let words = |target: &Target| match &target.title {
+            Some(title) => format!("{} — {title}", target.origin),
+            None => target.origin.clone(),
+        };
+        targets
+            .get_clone()
+            .iter()
+            .map(|target| {
+                let (id, words) = (target.tab, words(target));
+                view! { option(value=id.to_string(), prop:selected=tab.get() == Some(id)) { (words) } }
+            })
+            .collect()
+    };
+    let pick = move |event: Event| tab.set(selected_value(&event).parse().ok());
+    let allow = move |_| {
+        let Some(asking) = permission::ask(&backup.with(|backup| backup.origin.clone())) else { return };
+        spawn_local(async move {
+            if asking.granted().await.is_ok() {
+                (destinations.reload)(destinations.list);
+            }
+        });
+    };
+    view! {
+        label(class="field") {
+            span { (text("intoTab")) }
+            select(id="confirm-tab", on:change=pick) {
+                option(value="", prop:selected=tab.get().is_none()) { (text("chooseTab")) }
+                (options())
+            }
+        }
+        (if targets.with(|targets| targets.iter().any(|target| backup.with(|backup| target.origin == backup.origin))) {
+            View::new()
+        } else {
+            view! {
+                p(class="notice") {
+                    (with("siteNotOpen", &[backup.with(|backup| backup.origin.clone())]))
+                    " "
+                    button(id="allow-tabs", r#type="button", on:click=allow) { (text("allowTabs")) }
+                }
+            }
+        })
+    }
+}
+
+/// A warning where the backup is another site's.
+fn foreign(origin: &str, target: Option<Target>) -> View {
+    match target {
+        Some(target) if target.origin != origin => {
+            let warning = with("otherOrigin", &[origin.to_owned(), target.origin]);
+            view! { p(class="notice") { (warning) } }
+        }
+        _ => View::new(),
+    }
+}
+
+fn rows(
+    names: Vec<String>,
+    left_out: Signal<BTreeSet<String>>,
+    present: Signal<Vec<DatabaseSummary>>,
+    exact: Signal<bool>,
+) -> View {
+    let all = names.clone();
+    let effect_of = create_memo(move || {
+        let mut chosen = all.clone();
+        left_out.with(|left_out| chosen.retain(|name| !left_out.contains(name)));
+        present.with(|present| effects(&chosen, present, exact.get()))
+    });
+    let shown = names.clone();
+    let rows: Vec<View> = names
+        .into_iter()
+        .map(|name| {
+            let (toggled, key, sought) = (name.clone(), name.clone(), name.clone());
+            let effect = move || {
+                effect_of.with(|effects| effects.iter().find(|(name, _)| *name == sought).map(|(_, effect)| effect.clone()))
+            };
+            view! {
+                li {
+                    label(class="option") {
+                        input(
+                            r#type="checkbox",
+                            prop:checked=move || left_out.with(|names| !names.contains(&key)),
+                            on:change=move |_| left_out.update(|names| toggle(names, &toggled)),
+                        )
+                        span {
+                            span(class="name") { (name) }
+                            small(class="quiet") { (effect().map(words).unwrap_or_else(|| text("leftAlone"))) }
+                        }
+                    }
+                }
+            }
+        })
+        .collect();
+    view! {
+        (rows)
+        (effect_of.get_clone().into_iter().filter(|(name, _)| !shown.contains(name)).map(|(name, effect)| {
+            let words = words(effect);
+            view! { li(class="deleted") { span(class="name") { (name) } small { (words) } } }
+        }).collect::<Vec<View>>())
+    }
+}
+
+fn words(effect: Effect) -> String {
+    match effect {
+        Effect::Replaces(records) => with("effectReplaces", &[count("records", records)]),
+        Effect::Adds => text("effectAdds"),
+        Effect::Deletes(records) => with("effectDeletes", &[count("records", records)]),
+    }
+}
+
+fn is_checked(event: &Event) -> bool {
+    let input = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
+    input.is_some_and(|input| input.checked())
+}
+
+fn selected_value(event: &Event) -> String {
+    let select = event.target().and_then(|target| target.dyn_into::<HtmlSelectElement>().ok());
+    select.map(|select| select.value()).unwrap_or_default()
+}

@@ -1,0 +1,43 @@
+//! The stored backups, read from the background worker.
+
+use drydock::messages::{BackupEntry, Failure, Reply, Request};
+use sycamore::prelude::*;
+use wasm_bindgen_futures::spawn_local;
+
+use crate::requests;
+
+/// The stored backups, newest first. Copies are the same library.
+#[derive(Clone, Copy)]
+pub struct Library {
+    /// The backups; `None` until they are known.
+    pub backups: Signal<Option<Vec<BackupEntry>>>,
+    /// Why they cannot be listed.
+    pub failure: Signal<Option<Failure>>,
+}
+
+impl Library {
+    /// An empty one, to be loaded.
+    pub fn new() -> Self {
+        Self { backups: create_signal(None), failure: create_signal(None) }
+    }
+
+    /// Lists the backups again.
+    pub fn reload(self) {
+        spawn_local(async move {
+            match requests::send(&Request::Backups {}, None).await.reply {
+                Reply::Done(success) => batch(|| {
+                    self.failure.set(None);
+                    if self.backups.with_untracked(|shown| *shown != success.backups) {
+                        self.backups.set(success.backups);
+                    }
+                }),
+                Reply::Failed { error, .. } => self.failure.set(Some(error)),
+            }
+        });
+    }
+
+    /// The backups that are known.
+    pub fn known(self) -> Vec<BackupEntry> {
+        self.backups.get_clone().unwrap_or_default()
+    }
+}

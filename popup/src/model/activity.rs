@@ -1,0 +1,243 @@
+//! What a page says is going on: one sentence's worth, out of its own request and of what the
+//! background worker reports.
+
+use drydock::messages::{OperationState, Progress, Reply, Request};
+
+/// A request of this page's own that has no answer yet.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Asked {
+    /// The request.
+    pub request: Request,
+    /// When it was made, in milliseconds.
+    pub at: f64,
+}
+
+/// The answer to a request of this page's own.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Answer {
+    /// The request.
+    pub request: Request,
+    /// The answer.
+    pub reply: Reply,
+    /// How long it took, in milliseconds.
+    pub milliseconds: f64,
+}
+
+/// Which operations a page shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// Those of every origin.
+    All,
+    /// Those of one origin; none while it is not known.
+    Origin(Option<String>),
+}
+
+/// An operation that runs.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Running {
+    /// Its kind.
+    pub kind: String,
+    /// Its id, once the background worker has reported it.
+    pub operation_id: Option<String>,
+    /// How far it is, likewise.
+    pub progress: Option<Progress>,
+}
+
+/// An operation that ended.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ended {
+    /// Its kind.
+    pub kind: String,
+    /// Its answer.
+    pub reply: Reply,
+    /// The request, where it was this page's own, so that it can be repeated.
+    pub request: Option<Request>,
+    /// How long it took, in milliseconds, where that is known.
+    pub milliseconds: Option<f64>,
+}
+
+/// What is going on.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Activity {
+    /// Nothing.
+    Idle,
+    /// Something.
+    Running(Running),
+    /// Something ended.
+    Ended(Ended),
+}
+
+/// What is going on: the page's own request before anything else, then what runs, then the page's
+/// own last answer, then what ended last.
+pub fn activity(
+    asked: Option<&Asked>,
+    answer: Option<&Answer>,
+    operations: &[OperationState],
+    scope: &Scope,
+) -> Activity {
+    let running = |state: &&OperationState| state.result.is_none();
+    if let Some(asked) = asked {
+        let kind = kind_of(&asked.request);
+        let mine = operations.iter().filter(running).rfind(|state| state.kind == kind);
+        return Activity::Running(Running {
+            kind: kind.to_owned(),
+            operation_id: mine.map(|state| state.operation_id.clone()),
+            progress: mine.map(|state| state.progress.clone()),
+        });
+    }
+    if let Some(state) = operations.iter().filter(running).rfind(|state| scope.shows(state)) {
+        return Activity::Running(Running {
+            kind: state.kind.clone(),
+            operation_id: Some(state.operation_id.clone()),
+            progress: Some(state.progress.clone()),
+        });
+    }
+    if let Some(answer) = answer {
+        return Activity::Ended(Ended {
+            kind: kind_of(&answer.request).to_owned(),
+            reply: answer.reply.clone(),
+            request: Some(answer.request.clone()),
+            milliseconds: Some(answer.milliseconds),
+        });
+    }
+    let ended = operations.iter().rev().filter(|state| scope.shows(state)).find_map(|state| {
+        let reply = state.result.clone()?;
+        Some(Ended { kind: state.kind.clone(), reply, request: None, milliseconds: None })
+    });
+    ended.map_or(Activity::Idle, Activity::Ended)
+}
+
+impl Scope {
+    fn shows(&self, state: &OperationState) -> bool {
+        match self {
+            Self::All => true,
+            Self::Origin(origin) => origin.as_ref() == Some(&state.origin),
+        }
+    }
+
+    /// Whether one of the operations that this scope shows runs.
+    pub fn has_running(&self, operations: &[OperationState]) -> bool {
+        operations.iter().any(|state| state.result.is_none() && self.shows(state))
+    }
+}
+
+/// A request's kind, as operations name it.
+pub fn kind_of(request: &Request) -> &'static str {
+    match request {
+        Request::Inventory { .. } => "inventory",
+        Request::Backup { .. } => "backup",
+        Request::Backups {} => "backups",
+        Request::Restore { .. } => "restore",
+        Request::Verify { .. } => "verify",
+        Request::Delete { .. } => "delete",
+        Request::Import {} => "import",
+        Request::Export { .. } => "export",
+        Request::Cancel { .. } => "cancel",
+        Request::State {} => "state",
+    }
+}
+
+/// The same request, going on without the values that stopped it; `None` where it has no such way.
+pub fn without_loss(request: &Request) -> Option<Request> {
+    match request.clone() {
+        Request::Backup { tab_id, databases, label, .. } => {
+            Some(Request::Backup { tab_id, databases, label, allow_loss: true })
+        }
+        Request::Restore { tab_id, backup_id, databases, exact, .. } => {
+            Some(Request::Restore { tab_id, backup_id, databases, exact, allow_loss: true })
+        }
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use drydock::messages::{OperationState, Phase, Progress, Reply, Request, Success};
+
+    use super::{Activity, Answer, Asked, Scope, activity, without_loss};
+
+    fn operation(id: &str, kind: &str, origin: &str, ended: bool) -> OperationState {
+        let progress =
+            Progress { phase: Phase::Reading, records: 1, total_records: None, bytes: 2, total_bytes: None };
+        OperationState {
+            operation_id: id.to_owned(),
+            kind: kind.to_owned(),
+            origin: origin.to_owned(),
+            progress,
+            result: ended.then(|| Reply::done(Success::default())),
+        }
+    }
+
+    fn backup() -> Request {
+        Request::Backup { tab_id: 1, databases: None, label: None, allow_loss: false }
+    }
+
+    fn here() -> Scope {
+        Scope::Origin(Some("http://a".to_owned()))
+    }
+
+    fn running_id(activity: &Activity) -> Option<&str> {
+        match activity {
+            Activity::Running(running) => running.operation_id.as_deref(),
+            Activity::Idle | Activity::Ended(_) => None,
+        }
+    }
+
+    #[test]
+    fn a_request_runs_before_it_is_reported() {
+        let asked = Asked { request: backup(), at: 0.0 };
+        let now = activity(Some(&asked), None, &[operation("1", "backup", "http://a", true)], &here());
+        assert!(matches!(&now, Activity::Running(running) if running.progress.is_none()), "{now:?}");
+        let reported = [operation("1", "backup", "http://a", true), operation("2", "backup", "http://a", false)];
+        assert_eq!(running_id(&activity(Some(&asked), None, &reported, &here())), Some("2"));
+    }
+
+    #[test]
+    fn a_running_operation_is_picked_up() {
+        let operations = [operation("1", "restore", "http://a", false), operation("2", "backup", "http://b", false)];
+        assert_eq!(running_id(&activity(None, None, &operations, &here())), Some("1"));
+        assert_eq!(running_id(&activity(None, None, &operations, &Scope::All)), Some("2"));
+        assert_eq!(activity(None, None, &operations, &Scope::Origin(None)), Activity::Idle);
+    }
+
+    #[test]
+    fn a_recovery_is_shown_over_the_answer_that_it_follows() {
+        let answer = Answer { request: backup(), reply: Reply::done(Success::default()), milliseconds: 5.0 };
+        let recovery = [operation("1", "recover", "http://a", false)];
+        assert_eq!(running_id(&activity(None, Some(&answer), &recovery, &here())), Some("1"));
+        let ended = activity(None, Some(&answer), &[operation("1", "recover", "http://a", true)], &here());
+        assert!(matches!(ended, Activity::Ended(ended) if ended.kind == "backup"));
+    }
+
+    #[test]
+    fn what_ended_last_is_shown_to_a_page_that_was_just_opened() {
+        let operations = [
+            operation("1", "backup", "http://a", true),
+            operation("2", "restore", "http://a", true),
+            operation("3", "backup", "http://b", true),
+        ];
+        let last = activity(None, None, &operations, &here());
+        assert!(matches!(last, Activity::Ended(ended) if ended.kind == "restore" && ended.request.is_none()));
+    }
+
+    #[test]
+    fn going_on_without_keeps_the_rest_of_the_request() {
+        let request = Request::Restore {
+            tab_id: 3,
+            backup_id: "b".to_owned(),
+            databases: Some(Vec::new()),
+            exact: true,
+            allow_loss: false,
+        };
+        let again = without_loss(&request);
+        let expected = Request::Restore {
+            tab_id: 3,
+            backup_id: "b".to_owned(),
+            databases: Some(Vec::new()),
+            exact: true,
+            allow_loss: true,
+        };
+        assert_eq!(again, Some(expected));
+        assert_eq!(without_loss(&Request::State {}), None);
+    }
+}

@@ -1,0 +1,13 @@
+//! What the pages show, decided without a browser.
+
+mod activity;
+mod choice;
+mod library;
+mod pattern;
+mod scale;
+
+pub use activity::{Activity, Answer, Asked, Ended, Running, Scope, activity, kind_of, without_loss};
+pub use choice::{Effect, choice, effects};
+pub use library::{Group, newest, of_origin, by_origin};
+pub use pattern::pattern;
+pub use scale::{Unit, byte_unit, fraction, time_unit};

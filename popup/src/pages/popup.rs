@@ -1,0 +1,142 @@
+//! The toolbar popup: one site.
+
+use std::collections::BTreeSet;
+
+use drydock::messages::Request;
+use sycamore::prelude::*;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+use crate::address::{Address, open_manager};
+use crate::components::{
+    BackupList, Confirm, Databases, Destinations, ProgressBar, Question, Status,
+};
+use crate::i18n::text;
+use crate::library::Library;
+use crate::model::{Scope, choice, newest, of_origin};
+use crate::session::Session;
+use crate::site::{Inventory, Site};
+use crate::targets::Target;
+
+/// Shows the popup.
+#[wasm_bindgen]
+pub fn popup() {
+    super::begin("popup");
+    sycamore::render(Popup);
+}
+
+#[component]
+fn Popup() -> View {
+    let address = Address::here();
+    let in_tab = address.tab.is_some();
+    let site = Site::open(&address);
+    let session = Session::new(Scope::Origin(None));
+    let library = Library::new();
+    let question = create_signal(None::<Question>);
+    let left_out = create_signal(BTreeSet::new());
+    let label = create_signal(String::new());
+    let save = create_signal(None::<String>);
+
+    create_effect(move || {
+        if let Some(origin) = site.origin.get_clone() {
+            session.look_at(origin);
+        }
+    });
+    create_effect(move || {
+        session.ended();
+        library.reload();
+        site.reload();
+    });
+    let manager = move |save: Option<String>| {
+        open_manager(Address {
+            tab: site.tab.get_untracked(),
+            origin: site.origin.get_clone_untracked(),
+            save,
+        });
+    };
+    create_effect(move || {
+        let Some(backup_id) = save.get_clone() else { return };
+        // A popup may close at any moment, and its Blobs with it: a tab stays until the file is
+        // whole.
+        if in_tab {
+            session.ask(Request::Export { backup_id }, None, None, |_| ());
+        } else {
+            manager(Some(backup_id));
+        }
+        save.set(None);
+    });
+
+    let names = move || match site.inventory.get_clone() {
+        Inventory::Known(databases) => databases.into_iter().map(|database| database.name).collect(),
+        Inventory::Loading | Inventory::Failed(_) => Vec::<String>::new(),
+    };
+    let can_back_up = create_selector(move || {
+        let names = names();
+        let some = left_out.with(|left_out: &BTreeSet<String>| names.iter().any(|name| !left_out.contains(name)));
+        some && !session.is_busy()
+    });
+    let back_up = move |_| {
+        let Some(tab_id) = site.tab.get() else { return };
+        let text = label.get_clone().trim().to_owned();
+        let request = Request::Backup {
+            tab_id,
+            databases: left_out.with(|left_out| choice(&names(), left_out)),
+            label: (!text.is_empty()).then_some(text),
+            allow_loss: false,
+        };
+        session.ask(request, None, None, move |_| label.set(String::new()));
+    };
+    let offered = create_memo(move || {
+        let origin = site.origin.get_clone().unwrap_or_default();
+        newest(&of_origin(&library.known(), &origin)).cloned()
+    });
+    let can_restore = create_selector(move || {
+        offered.with(Option::is_some) && site.tab.get().is_some() && !session.is_busy()
+    });
+    let restore = move |_| question.set(offered.get_clone().map(Question::Restore));
+
+    let list = create_signal(Vec::new());
+    create_effect(move || {
+        let target = site.tab.get().zip(site.origin.get_clone());
+        list.set(target.map(|(tab, origin)| Target { tab, origin, title: None }).into_iter().collect());
+    });
+    let destinations = Destinations {
+        targets: *list,
+        preferred: site.tab,
+        choose: false,
+        reload: |_| (),
+        list,
+    };
+    view! {
+        header {
+            img(src="icons/48.png", width="32", height="32", alt="")
+            div {
+                h1 { (text("extensionName")) }
+                p(id="origin") { (site.origin.get_clone().unwrap_or_else(|| text("unknownSite"))) }
+            }
+            button(id="manager", r#type="button", class="plain", on:click=move |_| manager(None)) {
+                (text("openManager"))
+            }
+        }
+        main {
+            Status(session=session, origin=site.origin)
+            ProgressBar(session=session)
+            Databases(site=site, left_out=left_out)
+            div(class="work") {
+                label(class="field") {
+                    span { (text("labelField")) }
+                    input(id="label", r#type="text", maxlength="200", placeholder=text("labelHint"), bind:value=label)
+                }
+                div(class="main-buttons") {
+                    button(id="backup", r#type="button", class="primary", disabled=!can_back_up.get(), on:click=back_up) {
+                        (text("backUp"))
+                    }
+                    button(id="restore", r#type="button", disabled=!can_restore.get(), on:click=restore) {
+                        (text("restoreMore"))
+                    }
+                }
+            }
+            BackupList(library=library, origin=site.origin, question=question, session=session, save=save)
+        }
+        Confirm(question=question, session=session, library=library, destinations=destinations)
+    }
+}
