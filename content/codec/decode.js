@@ -57,7 +57,7 @@
 
     /** @param {string} what @returns {never} */
     malformed(what) {
-      return this.reader.malformed(what);
+      throw this.reader.malformed(what);
     }
 
     /** Notes a new object where it is shared, before what it holds is decoded. @template T @param {T} object @returns {T} */

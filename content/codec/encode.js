@@ -10,7 +10,8 @@
   const nextEntry = Object.getPrototypeOf(new Map().entries()).next;
   const nextMember = Object.getPrototypeOf(new Set().values()).next;
   const getTime = Date.prototype.getTime;
-  const flagGetters = /** @type {[string, any][]} */ ([
+  /** @type {[string, any][]} */
+  const flagGetters = [
     ["d", "hasIndices"],
     ["g", "global"],
     ["i", "ignoreCase"],
@@ -19,7 +20,7 @@
     ["u", "unicode"],
     ["v", "unicodeSets"],
     ["y", "sticky"],
-  ]).map(([flag, name]) => [flag, Object.getOwnPropertyDescriptor(RegExp.prototype, name)?.get]);
+  ].map(([flag, name]) => [flag, Object.getOwnPropertyDescriptor(RegExp.prototype, name)?.get]);
 
   /** Encodes the records of one store. */
   class Encoder {

@@ -112,6 +112,6 @@ impl Site {
 pub async fn inventory(tab_id: i32) -> Result<(Option<String>, Vec<DatabaseSummary>), Failure> {
     match requests::send(&Request::Inventory { tab_id }, None).await.reply {
         Reply::Done(success) => Ok((success.origin, success.databases.unwrap_or_default())),
-        Reply::Failed { error, .. } => Err(error),
+        Reply::Failed { error, .. } => Err(*error),
     }
 }

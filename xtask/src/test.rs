@@ -1,6 +1,0 @@
-//! The tests.
-use anyhow::Result;
-/// test
-pub fn test(_: Option<&str>) -> Result<bool> {
-    Ok(true)
-}
