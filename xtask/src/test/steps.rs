@@ -103,7 +103,7 @@ fn lint(release: &std::path::Path) -> Command {
 
 fn end_to_end() -> Command {
     let mut command = cargo_with(&["test", "--package", "drydock-e2e", "--no-fail-fast"]);
-    command.env("DRYDOCK_DIST", target().join("dist-test")).env("DRYDOCK_PYTHON", setup::python());
+    command.env("RUST_BACKTRACE", "0").env("DRYDOCK_DIST", target().join("dist-test")).env("DRYDOCK_PYTHON", setup::python());
     for (variable, file) in [
         ("DRYDOCK_CHROMIUM", setup::chromium()),
         ("DRYDOCK_CHROMEDRIVER", setup::chromedriver()),

@@ -14,7 +14,7 @@ use tempfile::TempDir;
 use thirtyfour::prelude::*;
 
 use crate::page::Page;
-use crate::{Extension, dist};
+use crate::{Extension, Popup, dist};
 
 /// Which browser.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -104,6 +104,12 @@ impl Browser {
     pub async fn extension(&self) -> Result<Extension> {
         let page = self.open(&format!("{}manager.html", self.extension_root)).await?;
         Ok(Extension::new(self.extension_root.clone(), page))
+    }
+
+    /// Opens the popup in a tab of its own, for the site in another tab.
+    pub async fn popup(&self, tab: i64) -> Result<Popup> {
+        let page = self.open(&format!("{}popup.html?tab={tab}", self.extension_root)).await?;
+        Ok(Popup::of(page))
     }
 
     /// Ends the browser as a crash would: at once, with all its processes.
