@@ -29,6 +29,8 @@ mod site;
 #[cfg(target_arch = "wasm32")]
 mod targets;
 #[cfg(target_arch = "wasm32")]
+mod together;
+#[cfg(target_arch = "wasm32")]
 mod watch;
 
 #[cfg(target_arch = "wasm32")]

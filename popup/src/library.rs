@@ -5,6 +5,7 @@ use sycamore::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
 use crate::requests;
+use crate::together::Together;
 
 /// The stored backups, newest first. Copies are the same library.
 #[derive(Clone, Copy)]
@@ -13,19 +14,20 @@ pub struct Library {
     pub backups: Signal<Option<Vec<BackupEntry>>>,
     /// Why they cannot be listed.
     pub failure: Signal<Option<Failure>>,
+    together: Together,
 }
 
 impl Library {
     /// An empty one, to be loaded.
     pub fn new() -> Self {
-        Self { backups: create_signal(None), failure: create_signal(None) }
+        Self { backups: create_signal(None), failure: create_signal(None), together: Together::here() }
     }
 
     /// Lists the backups again.
     pub fn reload(self) {
         spawn_local(async move {
             match requests::send(&Request::Backups {}, None).await.reply {
-                Reply::Done(success) => batch(|| {
+                Reply::Done(success) => self.together.change(|| {
                     self.failure.set(None);
                     if self.backups.with_untracked(|shown| *shown != success.backups) {
                         self.backups.set(success.backups);

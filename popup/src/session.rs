@@ -9,6 +9,7 @@ use crate::model::{Activity, Answer, Asked, Scope, activity};
 use crate::permission::Asking;
 use crate::requests::{self, Answered};
 use crate::save::save;
+use crate::together::Together;
 use crate::watch::Watch;
 
 /// A page's session with the background worker. Copies are the same session.
@@ -20,11 +21,13 @@ pub struct Session {
     scope: Signal<Scope>,
     ended: Signal<u32>,
     watch: Signal<Watch>,
+    together: Together,
 }
 
 impl Session {
     /// Begins to watch the operations in `scope`.
     pub fn new(scope: Scope) -> Self {
+        let together = Together::here();
         let operations = create_signal(Vec::new());
         let asked = create_signal(None::<Asked>);
         let answer = create_signal(None::<Answer>);
@@ -37,7 +40,7 @@ impl Session {
             let more = operations.with_untracked(|known| count(&states) > count(known));
             // What began after this page's own answer says more than that answer does.
             let runs = scope.with_untracked(|scope| scope.has_running(&states));
-            batch(move || {
+            together.change(move || {
                 if runs && asked.with_untracked(Option::is_none) {
                     answer.set(None);
                 }
@@ -61,7 +64,7 @@ impl Session {
         let watch = Watch::new(shown, dropped);
         watch.connect();
         let watch = create_signal(watch);
-        Self { asked, answer, operations, scope, ended, watch }
+        Self { asked, answer, operations, scope, ended, watch, together }
     }
 
     /// What is going on.
@@ -101,7 +104,7 @@ impl Session {
         then: impl FnOnce(&Reply) + 'static,
     ) {
         let at = js_sys::Date::now();
-        batch(|| {
+        self.together.change(|| {
             self.answer.set(None);
             self.asked.set(Some(Asked { request: request.clone(), at }));
         });
@@ -112,7 +115,7 @@ impl Session {
                 Err(failure) => Reply::failed(failure),
             };
             let milliseconds = js_sys::Date::now() - at;
-            batch(|| {
+            self.together.change(|| {
                 self.asked.set(None);
                 self.answer.set(Some(Answer { request, reply: reply.clone(), milliseconds }));
                 self.ended.update(|ended| *ended += 1);

@@ -11,6 +11,7 @@ use wasm_bindgen_futures::spawn_local;
 use crate::address::Address;
 use crate::requests;
 use crate::targets::origin_of;
+use crate::together::Together;
 
 /// What is known of a site's databases.
 #[derive(Clone, Debug, PartialEq)]
@@ -32,6 +33,7 @@ pub struct Site {
     pub origin: Signal<Option<String>>,
     /// Its databases.
     pub inventory: Signal<Inventory>,
+    together: Together,
 }
 
 impl Site {
@@ -41,6 +43,7 @@ impl Site {
             tab: create_signal(None),
             origin: create_signal(address.origin.clone()),
             inventory: create_signal(Inventory::Loading),
+            together: Together::here(),
         };
         let named = address.tab;
         spawn_local(async move {
@@ -49,7 +52,7 @@ impl Site {
                 None => webext::tabs::active().await.ok().flatten(),
             };
             let origin = tab.as_ref().and_then(|tab| origin_of(&tab.url()?));
-            batch(|| {
+            site.together.change(|| {
                 if origin.is_some() {
                     site.origin.set(origin);
                 }
@@ -70,7 +73,7 @@ impl Site {
     async fn load(self) {
         let Some(tab_id) = self.tab.get_untracked() else { return };
         match inventory(tab_id).await {
-            Ok((origin, databases)) => batch(|| {
+            Ok((origin, databases)) => self.together.change(|| {
                 if self.origin.with_untracked(|known| *known != origin) {
                     self.origin.set(origin);
                 }

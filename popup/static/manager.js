@@ -1,7 +1,7 @@
 import init, { manager } from "./drydock_popup.js";
 
 try {
-  await init();
+  await init({ module_or_path: "drydock_popup_bg.wasm" });
   manager();
 } catch (error) {
   // The page's own words need what could not be started.
