@@ -3,8 +3,9 @@
 //! Records name an attachment by its ordinal within the store; see `docs/record-encoding.md`.
 
 use std::collections::BTreeMap;
-use std::iter;
+use std::{fmt, iter};
 
+use serde::de::{self, Deserializer, MapAccess, Visitor};
 use serde::{Deserialize, Serialize};
 
 use super::{PayloadDigest, Sha256Digest, StorePath};
@@ -18,6 +19,7 @@ const PIECE: usize = 64 << 10;
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Blobs {
+    #[serde(deserialize_with = "stores_once")]
     stores: BTreeMap<StorePath, Vec<Attachment>>,
 }
 
@@ -76,6 +78,34 @@ pub struct LostItem {
     pub lost: String,
 }
 
+/// Reads the map of the stores. A store that stands twice in it is an error: by itself, serde would
+/// keep the last.
+fn stores_once<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<BTreeMap<StorePath, Vec<Attachment>>, D::Error> {
+    struct Once;
+
+    impl<'de> Visitor<'de> for Once {
+        type Value = BTreeMap<StorePath, Vec<Attachment>>;
+
+        fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+            formatter.write_str("a map from stores to their attachments")
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+            let mut stores = BTreeMap::new();
+            while let Some((path, attachments)) = map.next_entry::<StorePath, _>()? {
+                if stores.insert(path, attachments).is_some() {
+                    return Err(de::Error::custom(format_args!("{path} stands twice")));
+                }
+            }
+            Ok(stores)
+        }
+    }
+
+    deserializer.deserialize_map(Once)
+}
+
 impl From<PayloadDigest> for Attachment {
     fn from(PayloadDigest { sha256, bytes }: PayloadDigest) -> Self {
         Self::Content(BlobContent { sha256, bytes })
@@ -124,16 +154,15 @@ impl Blobs {
             .chain(self.stores.iter().enumerate().flat_map(|(index, store)| {
                 let (path, attachments) = store;
                 let separator = if index == 0 { "" } else { "," };
-                iter::once(format!("{separator}\n\"{path}\": [")).chain(
-                    attachments.iter().enumerate().map(|(ordinal, attachment)| {
+                iter::once(format!("{separator}\n\"{path}\": ["))
+                    .chain(attachments.iter().enumerate().map(|(ordinal, attachment)| {
                         let separator = if ordinal == 0 { "" } else { "," };
                         // Serialising fails for maps with keys that are not strings; there
                         // are none here.
                         let json = serde_json::to_string(attachment).unwrap_or_default();
                         format!("{separator}\n{json}")
-                    }),
-                )
-                .chain(iter::once("]".to_owned()))
+                    }))
+                    .chain(iter::once("]".to_owned()))
             }))
             .chain(iter::once("}}\n".to_owned()));
         iter::from_fn(move || {
@@ -215,6 +244,14 @@ mod tests {
     }
 
     #[test]
+    fn refuses_a_store_that_stands_twice() {
+        let store = StorePath::of_index(0, 0);
+        let json = format!(r#"{{"stores": {{"{store}": [], "{store}": []}}}}"#);
+        let error = serde_json::from_str::<Blobs>(&json).unwrap_err();
+        assert!(error.to_string().contains("stands twice"), "{error}");
+    }
+
+    #[test]
     fn refuses_attachments_of_two_kinds() {
         for attachment in [
             r#"{"lost": "X", "vault": "1", "what": "CryptoKey"}"#,
@@ -222,8 +259,13 @@ mod tests {
             r#"{"bytes": 1}"#,
             r#"{}"#,
         ] {
-            let json = format!(r#"{{"stores": {{"databases/0001/stores/0001.cborseq": [{attachment}]}}}}"#);
-            assert!(serde_json::from_str::<Blobs>(&json).is_err(), "{attachment}");
+            let json = format!(
+                r#"{{"stores": {{"databases/0001/stores/0001.cborseq": [{attachment}]}}}}"#
+            );
+            assert!(
+                serde_json::from_str::<Blobs>(&json).is_err(),
+                "{attachment}"
+            );
         }
     }
 }
