@@ -49,12 +49,16 @@ pub(super) async fn read_manifests(
     Ok(())
 }
 
-/// The payload's manifest is read in pieces: with many Blobs it is large.
+/// The payload's manifest is read in pieces: with many Blobs it is large. It is read twice, so that
+/// no line of it is believed before its own digest has been compared.
 async fn read_payload_manifest(
     source: &(impl ByteSource + ?Sized),
     directory: &mut Directory,
 ) -> Result<(), ArchiveError> {
     let wrong = |reason| ArchiveError::damaged_in(BagPath::Manifest, reason);
+    let mut check =
+        EntryReader::open(source, directory, BagPath::Manifest, &mut Unobserved).await?;
+    while check.next_chunk(&mut Unobserved).await?.is_some() {}
     let mut reader =
         EntryReader::open(source, directory, BagPath::Manifest, &mut Unobserved).await?;
     let mut lines = ManifestLines::default();
