@@ -3,8 +3,9 @@
 //! Records name an attachment by its ordinal within the store; see `docs/record-encoding.md`.
 
 use std::collections::BTreeMap;
-use std::iter;
+use std::{fmt, iter};
 
+use serde::de::{self, Deserializer, MapAccess, Visitor};
 use serde::{Deserialize, Serialize};
 
 use super::{PayloadDigest, Sha256Digest, StorePath};
@@ -18,6 +19,7 @@ const PIECE: usize = 64 << 10;
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Blobs {
+    #[serde(deserialize_with = "stores_once")]
     stores: BTreeMap<StorePath, Vec<Attachment>>,
 }
 
@@ -74,6 +76,34 @@ pub struct VaultItem {
 pub struct LostItem {
     /// Its class: `FileSystemFileHandle`, ….
     pub lost: String,
+}
+
+/// Reads the map of the stores. A store that stands twice in it is an error: by itself, serde would
+/// keep the last.
+fn stores_once<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<BTreeMap<StorePath, Vec<Attachment>>, D::Error> {
+    struct Once;
+
+    impl<'de> Visitor<'de> for Once {
+        type Value = BTreeMap<StorePath, Vec<Attachment>>;
+
+        fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+            formatter.write_str("a map from stores to their attachments")
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+            let mut stores = BTreeMap::new();
+            while let Some((path, attachments)) = map.next_entry::<StorePath, _>()? {
+                if stores.insert(path, attachments).is_some() {
+                    return Err(de::Error::custom(format_args!("{path} stands twice")));
+                }
+            }
+            Ok(stores)
+        }
+    }
+
+    deserializer.deserialize_map(Once)
 }
 
 impl From<PayloadDigest> for Attachment {
@@ -201,6 +231,14 @@ mod tests {
     }
 
     #[test]
+    fn refuses_a_store_that_stands_twice() {
+        let store = StorePath::of_index(0, 0);
+        let json = format!(r#"{{"stores": {{"{store}": [], "{store}": []}}}}"#);
+        let error = serde_json::from_str::<Blobs>(&json).unwrap_err();
+        assert!(error.to_string().contains("stands twice"), "{error}");
+    }
+
+    #[test]
     fn refuses_attachments_of_two_kinds() {
         for attachment in [
             r#"{"lost": "X", "vault": "1", "what": "CryptoKey"}"#,
@@ -211,7 +249,10 @@ mod tests {
             let json = format!(
                 r#"{{"stores": {{"databases/0001/stores/0001.cborseq": [{attachment}]}}}}"#
             );
-            assert!(serde_json::from_str::<Blobs>(&json).is_err(), "{attachment}");
+            assert!(
+                serde_json::from_str::<Blobs>(&json).is_err(),
+                "{attachment}"
+            );
         }
     }
 }

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize, Serializer};
 use super::Sha256Digest;
 
 /// The longest name of a bag's folder, in bytes.
-const LONGEST_BAG_NAME: usize = 100;
+pub(super) const LONGEST_BAG_NAME: usize = 100;
 
 /// Where a store's records stand, below `data/`: `databases/0001/stores/0001.cborseq`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -33,7 +33,10 @@ impl StorePath {
 impl fmt::Display for StorePath {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { database, store } = self;
-        write!(formatter, "databases/{database:04}/stores/{store:04}.cborseq")
+        write!(
+            formatter,
+            "databases/{database:04}/stores/{store:04}.cborseq"
+        )
     }
 }
 
@@ -130,6 +133,11 @@ pub(super) enum BagPath {
 impl BagPath {
     /// The tag files that the tag manifest lists, in the order in which they are written.
     pub(super) const LISTED_TAG_FILES: [Self; 3] = [Self::Declaration, Self::Info, Self::Manifest];
+
+    /// Whether it is an entry of the payload.
+    pub(super) fn is_payload(&self) -> bool {
+        matches!(self, Self::Payload(_))
+    }
 }
 
 impl fmt::Display for BagPath {
@@ -230,8 +238,19 @@ mod tests {
         for name in ["a", "shop.example-2026-01-02T03-04-05Z", &"x".repeat(100)] {
             assert!(is_bag_name(name), "{name}");
         }
-        for name in ["", ".", "..", ".a", "a.", "a/b", "a\\b", "a b", "é", "-a", &"x".repeat(101)]
-        {
+        for name in [
+            "",
+            ".",
+            "..",
+            ".a",
+            "a.",
+            "a/b",
+            "a\\b",
+            "a b",
+            "é",
+            "-a",
+            &"x".repeat(101),
+        ] {
             assert!(!is_bag_name(name), "{name}");
         }
     }
