@@ -31,7 +31,7 @@ impl Contents {
 
     /// The digest of a store's payload.
     pub fn digest_of(&self, store: StorePath) -> Option<Sha256Digest> {
-        self.bag.digest_of(&PayloadPath::Store(store))
+        self.bag.digest_of(&PayloadPath::Store(store)).map(|digest| digest.sha256)
     }
 
     /// What a store's ordinals stand for.
