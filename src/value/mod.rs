@@ -2,19 +2,27 @@
 //!
 //! The encoding is specified in `docs/record-encoding.md`.
 
+mod attachments;
 mod bigint;
 mod decode;
 mod encode;
 mod error;
+mod head;
 mod key;
 mod model;
 mod number;
+mod order;
 mod reader;
+mod splitter;
 mod tags;
 mod text;
 mod view;
+mod walk;
 mod writer;
 
+pub use attachments::{
+    AttachmentKind, AttachmentUse, RewrittenRecord, attachments_of, rewrite_attachments,
+};
 pub use bigint::BigInt;
 pub use decode::{decode_key, decode_record, decode_record_key, decode_value};
 pub use encode::{encode_key, encode_record, encode_value};
@@ -26,5 +34,7 @@ pub use model::{
     Value, View,
 };
 pub use number::{MAX_SAFE_INTEGER, Number};
+pub use order::{compare, compare_texts};
+pub use splitter::{RecordSpan, RecordSplitter};
 pub use text::Text;
 pub use view::ViewKind;
