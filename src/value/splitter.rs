@@ -192,11 +192,12 @@ impl RecordSplitter {
         let start = self.start;
         let end = usize::try_from(self.scan).unwrap_or(usize::MAX);
         self.start = end;
+        let key_end = self.key_end.take().unwrap_or(end);
         RecordSpan {
             bytes: self.buffer.get(start..end).unwrap_or_default(),
             offset: self.base + start as u64,
             attachments: self.attachments,
-            key_end: self.key_end.unwrap_or(end).saturating_sub(start),
+            key_end: key_end.saturating_sub(start),
         }
     }
 }
