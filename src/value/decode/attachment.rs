@@ -1,7 +1,8 @@
 //! What stands outside the record: Blobs, Files, CryptoKeys and the like.
 
 use super::decoder::ValueDecoder;
-use crate::value::{Blob, DecodeError, DecodeErrorKind as Kind, File, Opaque, Value};
+use super::sharing::SharedKind;
+use crate::value::{Blob, DecodeError, DecodeErrorKind as Kind, File, Opaque, Value, tags};
 
 impl ValueDecoder<'_, '_> {
     /// An attachment's ordinal: one more than that of the attachment before.
@@ -16,7 +17,6 @@ impl ValueDecoder<'_, '_> {
     }
 
     /// What follows private tag 0.
-    #[inline(never)]
     pub(super) fn blob(&mut self) -> Result<Value, DecodeError> {
         self.reader.array_of(2)?;
         Ok(Value::Blob(Box::new(Blob {
@@ -26,7 +26,6 @@ impl ValueDecoder<'_, '_> {
     }
 
     /// What follows private tag 1.
-    #[inline(never)]
     pub(super) fn file(&mut self) -> Result<Value, DecodeError> {
         self.reader.array_of(4)?;
         let ordinal = self.ordinal()?;
@@ -46,14 +45,26 @@ impl ValueDecoder<'_, '_> {
         })))
     }
 
+    /// What follows private tag 2.
+    pub(super) fn file_list(&mut self) -> Result<Value, DecodeError> {
+        let mut files = Vec::new();
+        for _ in 0..self.reader.array()? {
+            let start = self.reader.offset();
+            let (file, kind) = self.possibly_shared(tags::FILE, "a File")?;
+            if !matches!(file, Value::File(_)) && kind != Some(SharedKind::File) {
+                return Err(Kind::Expected("a File").at(start));
+            }
+            files.push(file);
+        }
+        Ok(Value::FileList(files))
+    }
+
     /// What follows private tag 3.
-    #[inline(never)]
     pub(super) fn crypto_key(&mut self) -> Result<Value, DecodeError> {
         self.ordinal().map(Value::CryptoKey)
     }
 
     /// What follows private tag 4.
-    #[inline(never)]
     pub(super) fn opaque(&mut self) -> Result<Value, DecodeError> {
         self.reader.array_of(2)?;
         Ok(Value::Opaque(Box::new(Opaque {

@@ -16,7 +16,6 @@ struct Extent {
 
 impl ValueDecoder<'_, '_> {
     /// What follows private tag 21.
-    #[inline(never)]
     pub(super) fn array_buffer(&mut self, start: usize) -> Result<Value, DecodeError> {
         let resizable = self.reader.major()? == Major::Array;
         if resizable {
@@ -38,7 +37,6 @@ impl ValueDecoder<'_, '_> {
     }
 
     /// What follows a tag of RFC 8746.
-    #[inline(never)]
     pub(super) fn typed_array(
         &mut self,
         start: usize,
@@ -52,7 +50,6 @@ impl ValueDecoder<'_, '_> {
     }
 
     /// What follows private tag 22.
-    #[inline(never)]
     pub(super) fn view(&mut self, start: usize) -> Result<Value, DecodeError> {
         self.reader.array_of(4)?;
         let class = self.reader.offset();
@@ -81,12 +78,10 @@ impl ValueDecoder<'_, '_> {
         })))
     }
 
-    #[inline(never)]
     fn view_buffer(&mut self) -> Result<(Value, Extent), DecodeError> {
         let start = self.reader.offset();
-        let begun = self.shared_begun();
-        let buffer = self.possibly_shared(tags::ARRAY_BUFFER, "an ArrayBuffer")?;
-        let extent = match (&buffer, self.shared_kind(&buffer, begun)) {
+        let (buffer, kind) = self.possibly_shared(tags::ARRAY_BUFFER, "an ArrayBuffer")?;
+        let extent = match (&buffer, kind) {
             (Value::ArrayBuffer(buffer), _) => Extent {
                 length: buffer.bytes.len() as u64,
                 resizable: buffer.max_byte_length.is_some(),

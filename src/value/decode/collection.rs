@@ -1,9 +1,9 @@
-//! Maps, Sets and FileLists.
+//! Maps and Sets.
 
 use super::decoder::ValueDecoder;
 use super::distinct::Distinct;
-use super::sharing::SharedKind;
-use crate::value::{DecodeError, DecodeErrorKind as Kind, Number, Value, tags};
+use super::open::Open;
+use crate::value::{DecodeError, DecodeErrorKind as Kind, Number, Value};
 
 /// What makes two keys of a Map, or two members of a Set, the same
 /// ([SameValueZero](https://tc39.es/ecma262/#sec-samevaluezero)).
@@ -15,101 +15,163 @@ enum Identity<'b> {
     Shared(u64),
 }
 
+/// The keys of a Map, or the members of a Set, so far.
+struct Members<'b> {
+    seen: Distinct<Identity<'b>>,
+    /// Where the next one begins.
+    start: usize,
+    /// The index that it has if it is shared.
+    index: u64,
+}
+
+impl<'b> Members<'b> {
+    fn new() -> Self {
+        Self {
+            seen: Distinct::new(),
+            start: 0,
+            index: 0,
+        }
+    }
+
+    fn expect(&mut self, decoder: &ValueDecoder<'_, 'b>) {
+        self.start = decoder.reader.offset();
+        self.index = decoder.next_shared_index();
+    }
+
+    /// Fails unless this may be the next one.
+    fn check(&mut self, member: &Value, decoder: &ValueDecoder<'_, 'b>) -> Result<(), DecodeError> {
+        if *member == Value::Number(Number::from(-0.0)) {
+            return Err(Kind::NegativeZeroMember.at(self.start));
+        }
+        let identity = match member {
+            Value::Shared(_) => Identity::Shared(self.index),
+            Value::Reference(index) => Identity::Shared(*index),
+            primitive if primitive.is_primitive() => {
+                Identity::Primitive(decoder.reader.since(self.start))
+            }
+            // An object that occurs nowhere else.
+            _ => return Ok(()),
+        };
+        if !self.seen.insert(identity) {
+            return Err(Kind::DuplicateMember.at(self.start));
+        }
+        Ok(())
+    }
+}
+
+/// A Map.
+pub(super) struct OpenMap<'b> {
+    entries: Vec<(Value, Value)>,
+    length: usize,
+    keys: Members<'b>,
+    /// The key whose value comes next.
+    key: Option<Value>,
+    form: MapForm,
+}
+
+/// The two ways to write a Map.
+#[derive(Clone, Copy)]
+enum MapForm {
+    /// Tag 259: every key is a primitive.
+    PrimitiveKeys,
+    /// Private tag 23, which began here: some are objects.
+    ObjectKeys(usize),
+}
+
+impl<'b> OpenMap<'b> {
+    fn new(length: usize, form: MapForm) -> Self {
+        Self {
+            entries: Vec::new(),
+            length,
+            keys: Members::new(),
+            key: None,
+            form,
+        }
+    }
+
+    pub(super) fn expects_more(&mut self, decoder: &ValueDecoder<'_, 'b>) -> bool {
+        if self.key.is_none() {
+            self.keys.expect(decoder);
+        }
+        self.entries.len() < self.length
+    }
+
+    pub(super) fn take(
+        &mut self,
+        value: Value,
+        decoder: &ValueDecoder<'_, 'b>,
+    ) -> Result<(), DecodeError> {
+        if let Some(key) = self.key.take() {
+            self.entries.push((key, value));
+            return Ok(());
+        }
+        self.keys.check(&value, decoder)?;
+        if matches!(self.form, MapForm::PrimitiveKeys) && !value.is_primitive() {
+            return Err(Kind::WrongMapForm.at(self.keys.start));
+        }
+        self.key = Some(value);
+        Ok(())
+    }
+
+    pub(super) fn close(self) -> Result<Value, DecodeError> {
+        if let MapForm::ObjectKeys(start) = self.form
+            && self.entries.iter().all(|(key, _)| key.is_primitive())
+        {
+            return Err(Kind::WrongMapForm.at(start));
+        }
+        Ok(Value::Map(self.entries))
+    }
+}
+
+/// A Set.
+pub(super) struct OpenSet<'b> {
+    pub(super) members: Vec<Value>,
+    length: usize,
+    seen: Members<'b>,
+}
+
+impl<'b> OpenSet<'b> {
+    pub(super) fn expects_more(&mut self, decoder: &ValueDecoder<'_, 'b>) -> bool {
+        self.seen.expect(decoder);
+        self.members.len() < self.length
+    }
+
+    pub(super) fn take(
+        &mut self,
+        value: Value,
+        decoder: &ValueDecoder<'_, 'b>,
+    ) -> Result<(), DecodeError> {
+        self.seen.check(&value, decoder)?;
+        self.members.push(value);
+        Ok(())
+    }
+}
+
 impl<'b> ValueDecoder<'_, 'b> {
     /// What follows tag 259.
-    #[inline(never)]
-    pub(super) fn primitive_keyed_map(&mut self, depth: usize) -> Result<Value, DecodeError> {
-        let depth = self.deeper(depth)?;
-        let mut entries = Vec::new();
-        let mut seen = Distinct::new();
-        for _ in 0..self.reader.map()? {
-            let start = self.reader.offset();
-            let key = self.member(&mut seen, depth)?;
-            if !key.is_primitive() {
-                return Err(Kind::WrongMapForm.at(start));
-            }
-            entries.push((key, self.value_at(depth)?));
-        }
-        Ok(Value::Map(entries))
+    pub(super) fn begin_primitive_keyed_map(&mut self) -> Result<Open<'b>, DecodeError> {
+        let length = self.reader.map()?;
+        Ok(Open::Map(OpenMap::new(length, MapForm::PrimitiveKeys)))
     }
 
     /// What follows private tag 23.
-    #[inline(never)]
-    pub(super) fn object_keyed_map(
-        &mut self,
-        start: usize,
-        depth: usize,
-    ) -> Result<Value, DecodeError> {
-        let depth = self.deeper(depth)?;
-        let mut entries = Vec::new();
-        let mut seen = Distinct::new();
-        let length = self.reader.array()?;
-        if !length.is_multiple_of(2) {
+    pub(super) fn begin_object_keyed_map(&mut self, start: usize) -> Result<Open<'b>, DecodeError> {
+        let items = self.reader.array()?;
+        if !items.is_multiple_of(2) {
             return Err(Kind::Expected("keys and values by turns").at(start));
         }
-        for _ in 0..length / 2 {
-            let key = self.member(&mut seen, depth)?;
-            entries.push((key, self.value_at(depth)?));
-        }
-        if entries.iter().all(|(key, _)| key.is_primitive()) {
-            return Err(Kind::WrongMapForm.at(start));
-        }
-        Ok(Value::Map(entries))
+        Ok(Open::Map(OpenMap::new(
+            items / 2,
+            MapForm::ObjectKeys(start),
+        )))
     }
 
     /// What follows tag 258.
-    #[inline(never)]
-    pub(super) fn set(&mut self, depth: usize) -> Result<Value, DecodeError> {
-        let depth = self.deeper(depth)?;
-        let mut members = Vec::new();
-        let mut seen = Distinct::new();
-        for _ in 0..self.reader.array()? {
-            members.push(self.member(&mut seen, depth)?);
-        }
-        Ok(Value::Set(members))
-    }
-
-    /// A Map's key or a Set's member.
-    #[inline(never)]
-    fn member(
-        &mut self,
-        seen: &mut Distinct<Identity<'b>>,
-        depth: usize,
-    ) -> Result<Value, DecodeError> {
-        let start = self.reader.offset();
-        let begun = self.shared_begun() as u64;
-        let member = self.value_at(depth)?;
-        if member == Value::Number(Number::from(-0.0)) {
-            return Err(Kind::NegativeZeroMember.at(start));
-        }
-        let identity = match &member {
-            Value::Shared(_) => Identity::Shared(begun),
-            Value::Reference(index) => Identity::Shared(*index),
-            primitive if primitive.is_primitive() => Identity::Primitive(self.reader.since(start)),
-            // An object that occurs nowhere else.
-            _ => return Ok(member),
-        };
-        if !seen.insert(identity) {
-            return Err(Kind::DuplicateMember.at(start));
-        }
-        Ok(member)
-    }
-
-    /// What follows private tag 2.
-    #[inline(never)]
-    pub(super) fn file_list(&mut self) -> Result<Value, DecodeError> {
-        let mut files = Vec::new();
-        for _ in 0..self.reader.array()? {
-            let start = self.reader.offset();
-            let begun = self.shared_begun();
-            let file = self.possibly_shared(tags::FILE, "a File")?;
-            let is_file = matches!(file, Value::File(_))
-                || self.shared_kind(&file, begun) == Some(SharedKind::File);
-            if !is_file {
-                return Err(Kind::Expected("a File").at(start));
-            }
-            files.push(file);
-        }
-        Ok(Value::FileList(files))
+    pub(super) fn begin_set(&mut self) -> Result<Open<'b>, DecodeError> {
+        Ok(Open::Set(OpenSet {
+            members: Vec::new(),
+            length: self.reader.array()?,
+            seen: Members::new(),
+        }))
     }
 }

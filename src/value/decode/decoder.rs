@@ -1,5 +1,6 @@
 //! One value and what it holds.
 
+use super::open::Open;
 use super::sharing::SharedObject;
 use crate::value::model::MAX_DEPTH;
 use crate::value::reader::{Major, Reader};
@@ -7,13 +8,21 @@ use crate::value::{DecodeError, DecodeErrorKind as Kind, GeometryKind, Value, Vi
 
 /// Reads one value.
 ///
-/// It calls itself for what a value holds, up to [`MAX_DEPTH`] times. So that this fits a small
-/// stack, the methods on that path are kept apart (`inline(never)`) and have few variables.
+/// It keeps what has begun and not ended in a list and does not call itself, so that deep values
+/// take no more stack than flat ones.
 pub(super) struct ValueDecoder<'r, 'b> {
     pub(super) reader: &'r mut Reader<'b>,
     pub(super) shared_objects: Vec<SharedObject>,
     /// The ordinal that the next attachment must have, once there was one.
     pub(super) next_ordinal: Option<u64>,
+}
+
+/// What an item begins.
+pub(super) enum Begun<'b> {
+    /// A value, to its end.
+    Whole(Value),
+    /// Something that holds values, which follow.
+    Open(Open<'b>),
 }
 
 impl<'r, 'b> ValueDecoder<'r, 'b> {
@@ -27,34 +36,78 @@ impl<'r, 'b> ValueDecoder<'r, 'b> {
 
     /// The whole value.
     pub(super) fn value(mut self) -> Result<Value, DecodeError> {
-        let value = self.value_at(0)?;
+        let value = self.nested()?;
         self.every_shared_is_referenced()?;
         Ok(value)
     }
 
-    /// A value that stands in so many others.
-    #[inline(never)]
-    pub(super) fn value_at(&mut self, depth: usize) -> Result<Value, DecodeError> {
+    fn nested(&mut self) -> Result<Value, DecodeError> {
+        let mut around: Vec<Open<'b>> = Vec::new();
+        let mut depth = 0;
+        loop {
+            let mut value = match self.begin(depth)? {
+                Begun::Whole(value) => value,
+                Begun::Open(mut open) => {
+                    let level = open.level();
+                    if open.expects_more(self)? {
+                        depth += level;
+                        around.push(open);
+                        continue;
+                    }
+                    open.close(self)?
+                }
+            };
+            // A value has ended, and with it perhaps what it was the last of.
+            loop {
+                let Some(mut open) = around.pop() else {
+                    return Ok(value);
+                };
+                open.take(value, self)?;
+                if open.expects_more(self)? {
+                    around.push(open);
+                    break;
+                }
+                depth -= open.level();
+                value = open.close(self)?;
+            }
+        }
+    }
+
+    /// Reads a value up to the first that it holds.
+    fn begin(&mut self, depth: usize) -> Result<Begun<'b>, DecodeError> {
+        let start = self.reader.offset();
+        let open = match self.reader.major()? {
+            Major::Unsigned | Major::Negative | Major::Bytes | Major::Text | Major::Simple => {
+                return self.primitive().map(Begun::Whole);
+            }
+            Major::Array => self.begin_array()?,
+            Major::Map => self.begin_object()?,
+            Major::Tag => match self.reader.tag()? {
+                tags::SHARED => self.begin_shared(start)?,
+                tags::SPARSE_ARRAY => self.begin_sparse_array(start)?,
+                tags::MAP => self.begin_primitive_keyed_map()?,
+                tags::OBJECT_KEYED_MAP => self.begin_object_keyed_map(start)?,
+                tags::SET => self.begin_set()?,
+                tags::ERROR => self.begin_error()?,
+                tag => return self.leaf(start, tag).map(Begun::Whole),
+            },
+        };
+        if depth + open.level() > MAX_DEPTH {
+            return Err(Kind::TooDeep.at(start));
+        }
+        Ok(Begun::Open(open))
+    }
+
+    /// A primitive without a tag.
+    pub(super) fn primitive(&mut self) -> Result<Value, DecodeError> {
         match self.reader.major()? {
             Major::Unsigned | Major::Negative => self.reader.number().map(Value::Number),
-            Major::Bytes => Err(self.reader.wrong(Kind::Expected("a value"))),
             Major::Text => self.reader.text().map(Value::String),
-            Major::Array => self.array(depth),
-            Major::Map => self.object(depth),
-            Major::Tag => self.tagged(depth),
             Major::Simple => self.simple(),
+            _ => Err(self.reader.wrong(Kind::Expected("a value"))),
         }
     }
 
-    /// Fails where a value in so many others may hold none itself.
-    pub(super) fn deeper(&self, depth: usize) -> Result<usize, DecodeError> {
-        if depth >= MAX_DEPTH {
-            return Err(self.reader.wrong(Kind::TooDeep));
-        }
-        Ok(depth + 1)
-    }
-
-    #[inline(never)]
     fn simple(&mut self) -> Result<Value, DecodeError> {
         let value = match self.reader.first()? {
             0xf4 => Value::Boolean(false),
@@ -70,28 +123,10 @@ impl<'r, 'b> ValueDecoder<'r, 'b> {
         Ok(value)
     }
 
-    #[inline(never)]
-    fn tagged(&mut self, depth: usize) -> Result<Value, DecodeError> {
-        let start = self.reader.offset();
-        let tag = self.reader.tag()?;
-        match tag {
-            tags::SHARED => self.shared(start, depth),
-            tags::REFERENCE => self.reference(start),
-            tags::SPARSE_ARRAY => self.sparse_array(start, depth),
-            tags::MAP => self.primitive_keyed_map(depth),
-            tags::OBJECT_KEYED_MAP => self.object_keyed_map(start, depth),
-            tags::SET => self.set(depth),
-            tags::ERROR => self.error(depth),
-            tags::VIEW => self.view(start),
-            tags::FILE_LIST => self.file_list(),
-            _ => self.leaf(start, tag),
-        }
-    }
-
-    /// What follows a tag of something that holds no other objects.
-    #[inline(never)]
+    /// What follows a tag of something that needs no others to be open.
     pub(super) fn leaf(&mut self, start: usize, tag: u64) -> Result<Value, DecodeError> {
         match tag {
+            tags::REFERENCE => self.reference(start),
             tags::EPOCH_DATE | tags::EXTENDED_DATE => self.date(start, tag),
             tags::INVALID_DATE => self.invalid_date(),
             tags::BIGINT => self.bigint(false),
@@ -100,9 +135,11 @@ impl<'r, 'b> ValueDecoder<'r, 'b> {
             tags::REGEXP => self.regexp(),
             tags::BOXED => self.boxed(),
             tags::ARRAY_BUFFER => self.array_buffer(start),
+            tags::VIEW => self.view(start),
             tags::DOM_EXCEPTION => self.dom_exception(),
             tags::BLOB => self.blob(),
             tags::FILE => self.file(),
+            tags::FILE_LIST => self.file_list(),
             tags::CRYPTO_KEY => self.crypto_key(),
             tags::OPAQUE => self.opaque(),
             tags::IMAGE_DATA => self.image_data(start),

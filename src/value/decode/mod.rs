@@ -8,6 +8,7 @@ mod distinct;
 mod entry;
 mod key;
 mod object;
+mod open;
 mod platform;
 mod scalar;
 mod sharing;

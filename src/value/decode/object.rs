@@ -1,120 +1,129 @@
-//! Arrays, plain objects and Errors.
+//! Plain objects, sparse arrays and Errors.
 
 use super::decoder::ValueDecoder;
 use super::distinct::Distinct;
+use super::open::Open;
 use crate::value::{
-    DecodeError, DecodeErrorKind as Kind, ErrorClass, ErrorObject, SparseArray, Text, Value,
+    DecodeError, DecodeErrorKind as Kind, ErrorClass, ErrorObject, Properties, SparseArray, Text,
+    Value,
 };
 
-impl<'b> ValueDecoder<'_, 'b> {
-    #[inline(never)]
-    pub(super) fn array(&mut self, depth: usize) -> Result<Value, DecodeError> {
-        let depth = self.deeper(depth)?;
-        let length = self.reader.array()?;
-        self.values(length, depth).map(Value::Array)
-    }
+/// A plain object, or the properties of a sparse array.
+pub(super) struct OpenObject<'b> {
+    pub(super) properties: Properties,
+    length: usize,
+    names: Names<'b>,
+    /// The name of the property whose value comes next.
+    name: Text,
+}
 
-    /// So many values, one after another.
-    #[inline(never)]
-    pub(super) fn values(
-        &mut self,
-        length: usize,
-        depth: usize,
-    ) -> Result<Vec<Value>, DecodeError> {
-        // Grown as they come: a nested length must not make room for what is not there.
-        let mut values = Vec::new();
-        for _ in 0..length {
-            values.push(self.value_at(depth)?);
-        }
-        Ok(values)
-    }
-
-    #[inline(never)]
-    pub(super) fn object(&mut self, depth: usize) -> Result<Value, DecodeError> {
-        let depth = self.deeper(depth)?;
-        let mut properties = Vec::new();
-        let mut names = Names::new();
-        for _ in 0..self.reader.map()? {
-            let name = self.property_name(&mut names)?;
-            properties.push((name, self.value_at(depth)?));
-        }
-        Ok(Value::Object(properties))
-    }
-
-    /// What follows private tag 20.
-    #[inline(never)]
-    pub(super) fn sparse_array(
-        &mut self,
-        start: usize,
-        depth: usize,
-    ) -> Result<Value, DecodeError> {
-        let depth = self.deeper(depth)?;
-        let length = self.sparse_length()?;
-        let mut properties = Vec::new();
-        let mut names = Names::new();
-        for _ in 0..self.reader.map()? {
-            let name = self.array_property_name(&mut names, length)?;
-            properties.push((name, self.value_at(depth)?));
-        }
-        if names.indexes == u64::from(length) && !names.named {
-            return Err(Kind::NotSparse.at(start));
-        }
-        Ok(Value::SparseArray(Box::new(SparseArray {
+impl<'b> OpenObject<'b> {
+    fn new(length: usize) -> Self {
+        Self {
+            properties: Vec::new(),
             length,
-            properties,
-        })))
+            names: Names::new(),
+            name: Text::default(),
+        }
     }
 
-    #[inline(never)]
-    fn sparse_length(&mut self) -> Result<u32, DecodeError> {
-        self.reader.array_of(2)?;
-        let start = self.reader.offset();
-        let length = self.reader.unsigned()?;
-        u32::try_from(length).map_err(|_| Kind::InvalidArrayProperty.at(start))
-    }
-
-    #[inline(never)]
-    fn property_name(&mut self, names: &mut Names<'b>) -> Result<Text, DecodeError> {
-        let start = self.reader.offset();
-        let name = self.reader.text()?;
-        if !names.distinct.insert(self.reader.since(start)) {
+    pub(super) fn expects_more(
+        &mut self,
+        decoder: &mut ValueDecoder<'_, 'b>,
+    ) -> Result<bool, DecodeError> {
+        if self.properties.len() == self.length {
+            return Ok(false);
+        }
+        let reader = &mut decoder.reader;
+        let start = reader.offset();
+        self.name = reader.text()?;
+        if !self.names.distinct.insert(reader.since(start)) {
             return Err(Kind::DuplicateProperty.at(start));
         }
-        if !names.in_order(array_index(&name)) {
+        if !self.names.in_order(array_index(&self.name)) {
             return Err(Kind::PropertyOrder.at(start));
         }
-        Ok(name)
+        Ok(true)
     }
 
-    #[inline(never)]
-    fn array_property_name(
+    pub(super) fn take(&mut self, value: Value) {
+        self.properties
+            .push((std::mem::take(&mut self.name), value));
+    }
+}
+
+/// An array with holes or named properties.
+pub(super) struct OpenSparseArray<'b> {
+    start: usize,
+    length: u32,
+    pub(super) object: OpenObject<'b>,
+}
+
+impl<'b> OpenSparseArray<'b> {
+    pub(super) fn expects_more(
         &mut self,
-        names: &mut Names<'b>,
-        length: u32,
-    ) -> Result<Text, DecodeError> {
-        let start = self.reader.offset();
-        let name = self.property_name(names)?;
-        let beyond = array_index(&name).is_some_and(|index| index >= length);
+        decoder: &mut ValueDecoder<'_, 'b>,
+    ) -> Result<bool, DecodeError> {
+        let start = decoder.reader.offset();
+        if !self.object.expects_more(decoder)? {
+            return Ok(false);
+        }
+        let name = &self.object.name;
+        let beyond = array_index(name).is_some_and(|index| index >= self.length);
         if beyond || name.as_wtf8() == b"length" {
             return Err(Kind::InvalidArrayProperty.at(start));
         }
-        Ok(name)
+        Ok(true)
+    }
+
+    pub(super) fn close(self) -> Result<Value, DecodeError> {
+        let names = &self.object.names;
+        if names.indexes == u64::from(self.length) && !names.named {
+            return Err(Kind::NotSparse.at(self.start));
+        }
+        Ok(Value::SparseArray(Box::new(SparseArray {
+            length: self.length,
+            properties: self.object.properties,
+        })))
+    }
+}
+
+/// An Error, of which only the cause may be missing.
+pub(super) struct OpenError {
+    pub(super) error: Box<ErrorObject>,
+    with_cause: bool,
+}
+
+impl OpenError {
+    pub(super) fn expects_cause(&self) -> bool {
+        self.with_cause && self.error.cause.is_none()
+    }
+
+    pub(super) fn take(&mut self, cause: Value) {
+        self.error.cause = Some(cause);
+    }
+}
+
+impl<'b> ValueDecoder<'_, 'b> {
+    pub(super) fn begin_object(&mut self) -> Result<Open<'b>, DecodeError> {
+        self.reader.map().map(OpenObject::new).map(Open::Object)
+    }
+
+    /// What follows private tag 20.
+    pub(super) fn begin_sparse_array(&mut self, start: usize) -> Result<Open<'b>, DecodeError> {
+        self.reader.array_of(2)?;
+        let length_start = self.reader.offset();
+        let length = u32::try_from(self.reader.unsigned()?)
+            .map_err(|_| Kind::InvalidArrayProperty.at(length_start))?;
+        Ok(Open::SparseArray(OpenSparseArray {
+            start,
+            length,
+            object: OpenObject::new(self.reader.map()?),
+        }))
     }
 
     /// What follows private tag 18.
-    #[inline(never)]
-    pub(super) fn error(&mut self, depth: usize) -> Result<Value, DecodeError> {
-        let depth = self.deeper(depth)?;
-        let (mut error, with_cause) = self.error_head()?;
-        if with_cause {
-            error.cause = Some(self.value_at(depth)?);
-        }
-        Ok(Value::Error(error))
-    }
-
-    /// An Error but for its cause, and whether that follows.
-    #[inline(never)]
-    fn error_head(&mut self) -> Result<(Box<ErrorObject>, bool), DecodeError> {
+    pub(super) fn begin_error(&mut self) -> Result<Open<'b>, DecodeError> {
         self.reader.array_of(2)?;
         let start = self.reader.offset();
         let class = ErrorClass::from_name(self.reader.name()?);
@@ -138,7 +147,7 @@ impl<'b> ValueDecoder<'_, 'b> {
                 _ => return Err(Kind::Expected("message, stack or cause").at(start)),
             }
         }
-        Ok((error, with_cause))
+        Ok(Open::Error(OpenError { error, with_cause }))
     }
 }
 

@@ -8,7 +8,6 @@ use crate::value::{
 
 impl ValueDecoder<'_, '_> {
     /// What follows private tag 19.
-    #[inline(never)]
     pub(super) fn dom_exception(&mut self) -> Result<Value, DecodeError> {
         self.reader.array_of(2)?;
         Ok(Value::DomException(Box::new(DomException {
@@ -18,7 +17,6 @@ impl ValueDecoder<'_, '_> {
     }
 
     /// What follows private tag 32.
-    #[inline(never)]
     pub(super) fn image_data(&mut self, start: usize) -> Result<Value, DecodeError> {
         self.reader.array_of(5)?;
         let width = self.side()?;
@@ -58,7 +56,6 @@ impl ValueDecoder<'_, '_> {
     }
 
     /// What follows private tags 33 to 39.
-    #[inline(never)]
     pub(super) fn geometry(&mut self, kind: GeometryKind) -> Result<Value, DecodeError> {
         let mut numbers = Vec::new();
         match kind {

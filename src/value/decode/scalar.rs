@@ -39,18 +39,15 @@ pub(super) fn read_date(
 }
 
 impl ValueDecoder<'_, '_> {
-    #[inline(never)]
     pub(super) fn date(&mut self, start: usize, tag: u64) -> Result<Value, DecodeError> {
         read_date(self.reader, start, tag).map(|milliseconds| Value::Date(Some(milliseconds)))
     }
 
-    #[inline(never)]
     pub(super) fn invalid_date(&mut self) -> Result<Value, DecodeError> {
         self.reader.null()?;
         Ok(Value::Date(None))
     }
 
-    #[inline(never)]
     pub(super) fn bigint(&mut self, negative: bool) -> Result<Value, DecodeError> {
         let start = self.reader.offset();
         let magnitude = self.reader.bytes()?;
@@ -60,7 +57,6 @@ impl ValueDecoder<'_, '_> {
         Ok(Value::BigInt(BigInt::new(negative, magnitude)))
     }
 
-    #[inline(never)]
     pub(super) fn regexp(&mut self) -> Result<Value, DecodeError> {
         self.reader.array_of(2)?;
         let start = self.reader.offset();
@@ -77,21 +73,25 @@ impl ValueDecoder<'_, '_> {
         Ok(Value::RegExp(Box::new(RegExp { source, flags })))
     }
 
-    #[inline(never)]
     pub(super) fn boxed(&mut self) -> Result<Value, DecodeError> {
         let start = self.reader.offset();
         if !self.primitive_follows()? {
             return Err(Kind::Expected("a primitive").at(start));
         }
-        match self.value_at(0)? {
-            Value::Null | Value::Undefined => {
-                Err(Kind::Expected("a Boolean, Number, BigInt or String").at(start))
+        let primitive = match self.reader.major()? {
+            Major::Tag => {
+                let tag = self.reader.tag()?;
+                self.leaf(start, tag)?
             }
-            primitive => Ok(Value::Boxed(Box::new(primitive))),
+            _ => self.primitive()?,
+        };
+        if matches!(primitive, Value::Null | Value::Undefined) {
+            return Err(Kind::Expected("a Boolean, Number, BigInt or String").at(start));
         }
+        Ok(Value::Boxed(Box::new(primitive)))
     }
 
-    /// Whether the next value is a primitive, so that reading it goes no deeper.
+    /// Whether the next value is a primitive, tagged or not.
     pub(super) fn primitive_follows(&mut self) -> Result<bool, DecodeError> {
         Ok(match self.reader.major()? {
             Major::Unsigned | Major::Negative | Major::Text | Major::Simple => true,
