@@ -7,6 +7,8 @@ mod entropy;
 #[path = "support/settle.rs"]
 mod settle;
 
+use std::collections::BTreeSet;
+
 use drydock::value::{
     Record, RecordSplitter, attachments_of, compare, decode_key, decode_record, decode_value,
     encode_key, encode_record, encode_value, rewrite_attachments,
@@ -183,4 +185,33 @@ fn records_without_their_lost_attachments_are_records() {
             Ok(())
         })
         .unwrap();
+}
+
+#[test]
+fn every_kind_of_value_is_tried() {
+    let mut kinds = BTreeSet::new();
+    for seed in 0..3000 {
+        value(&mut Entropy::seeded(seed), Kinds::All).walk(&mut |value| {
+            let name = format!("{value:?}");
+            let end = name.find(|character: char| !character.is_alphanumeric());
+            kinds.insert(name[..end.unwrap_or(name.len())].to_owned());
+        });
+    }
+    let kinds: Vec<&str> = kinds.iter().map(String::as_str).collect();
+    let expected = "Array ArrayBuffer BigInt Blob Boolean Boxed CryptoKey Date DomException Error \
+                    File FileList Geometry ImageData Map Null Number Object Opaque Reference \
+                    RegExp Set Shared SparseArray String TypedArray Undefined View";
+    assert_eq!(kinds.join(" "), expected);
+}
+
+#[test]
+fn values_of_the_language_need_no_browser() {
+    for seed in 0..3000 {
+        let value = value(&mut Entropy::seeded(seed), Kinds::Language);
+        let record = encode_record(&Record {
+            key: key(&mut Entropy::seeded(seed)),
+            value,
+        });
+        assert_eq!(attachments_of(&record).unwrap(), []);
+    }
 }

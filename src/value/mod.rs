@@ -13,6 +13,7 @@ mod model;
 mod number;
 mod order;
 mod reader;
+mod show;
 mod splitter;
 mod tags;
 mod text;
@@ -35,6 +36,7 @@ pub use model::{
 };
 pub use number::{MAX_SAFE_INTEGER, Number};
 pub use order::{compare, compare_texts};
+pub use show::{show_encoded_key, show_key};
 pub use splitter::{RecordSpan, RecordSplitter};
 pub use text::Text;
 pub use view::ViewKind;

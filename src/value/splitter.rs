@@ -201,3 +201,115 @@ impl RecordSplitter {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::RecordSplitter;
+    use crate::value::DecodeErrorKind;
+
+    fn bytes(digits: &str) -> Vec<u8> {
+        hex::decode(digits.replace(' ', "")).unwrap()
+    }
+
+    #[test]
+    fn cuts_records_apart_and_counts_their_attachments() {
+        // [1, []] and ["a", [a Blob, a CryptoKey]]
+        let first = bytes("82 01 80");
+        let second = bytes("82 6161 82 da64727900 82 00 60 da64727903 01");
+        let mut splitter = RecordSplitter::new();
+        splitter.push(&[first.clone(), second.clone()].concat());
+
+        let record = splitter.next_record().unwrap().unwrap();
+        assert_eq!(
+            (record.bytes, record.offset, record.attachments),
+            (&*first, 0, 0)
+        );
+        let record = splitter.next_record().unwrap().unwrap();
+        assert_eq!(
+            (record.bytes, record.offset, record.attachments),
+            (&*second, 3, 2)
+        );
+        assert_eq!(record.key(), bytes("6161"));
+        assert_eq!(splitter.next_record(), Ok(None));
+        assert_eq!(splitter.finish(), Ok(()));
+    }
+
+    #[test]
+    fn a_key_may_be_an_array() {
+        let mut splitter = RecordSplitter::new();
+        splitter.push(&bytes("82 82 01 81 80 f7"));
+
+        let record = splitter.next_record().unwrap().unwrap();
+
+        assert_eq!(record.key(), bytes("82 01 81 80"));
+        assert_eq!(record.value(), bytes("f7"));
+    }
+
+    #[test]
+    fn a_stream_that_ends_within_a_record_is_an_error() {
+        let mut splitter = RecordSplitter::new();
+        splitter.push(&bytes("82 01 80 82 01"));
+        splitter.next_record().unwrap().unwrap();
+        assert_eq!(splitter.next_record(), Ok(None));
+
+        let error = splitter.finish().unwrap_err();
+
+        assert_eq!(error.offset, 5);
+        assert_eq!(error.kind, DecodeErrorKind::UnexpectedEnd);
+    }
+
+    #[test]
+    fn an_error_gives_its_place_in_the_stream_and_stays() {
+        let mut splitter = RecordSplitter::new();
+        for _ in 0..10 {
+            splitter.push(&bytes("82 01 80"));
+            splitter.next_record().unwrap().unwrap();
+        }
+        splitter.push(&bytes("82 01 9f"));
+
+        let error = splitter.next_record().unwrap_err();
+
+        assert_eq!(error.offset, 32);
+        assert_eq!(error.kind, DecodeErrorKind::IndefiniteLength);
+        splitter.push(&bytes("82 01 80"));
+        assert_eq!(splitter.next_record(), Err(error));
+        assert_eq!(splitter.finish(), Err(error));
+    }
+
+    #[test]
+    fn what_is_no_record_is_refused() {
+        for (digits, kind) in [
+            ("83 01 02 03", "unexpected_type"),
+            ("80", "unexpected_type"),
+            ("01", "unexpected_type"),
+            ("82 01 18 00", "long_head"),
+            ("82 01 fa 00000000", "short_float"),
+            ("82 01 e0", "unknown_simple"),
+            ("82 01 1c", "reserved_head"),
+            ("82 01 bb ffffffffffffffff", "unexpected_end"),
+            ("82 01 5b ffffffffffffffff", "unexpected_end"),
+        ] {
+            let mut splitter = RecordSplitter::new();
+            splitter.push(&bytes(digits));
+            let error = splitter.next_record().unwrap_err();
+            assert_eq!(error.kind.code(), kind, "{digits}");
+        }
+    }
+
+    #[test]
+    fn a_large_record_in_many_chunks_is_looked_at_once() {
+        // Looking at every byte again for each chunk would take hours.
+        let elements: u32 = 4_000_000;
+        let mut splitter = RecordSplitter::new();
+        splitter.push(&bytes("82 01 9a"));
+        splitter.push(&elements.to_be_bytes());
+        for chunk in vec![0; elements as usize].chunks(64) {
+            assert_eq!(splitter.next_record(), Ok(None));
+            splitter.push(chunk);
+        }
+
+        let record = splitter.next_record().unwrap().unwrap();
+
+        assert_eq!(record.bytes.len(), 7 + elements as usize);
+    }
+}

@@ -3,6 +3,8 @@
 mod graph;
 mod rebuild;
 mod rewrite;
+#[cfg(test)]
+mod tests;
 mod uses;
 
 pub use rewrite::{RewrittenRecord, rewrite_attachments};

@@ -114,7 +114,3 @@ impl Loss {
         room
     }
 }
-
-#[cfg(test)]
-#[path = "tests.rs"]
-mod tests;
