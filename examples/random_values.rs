@@ -3,8 +3,9 @@
 //! `cargo run --example random_values -- COUNT SEED [language]`: with `language`, only the
 //! values that JavaScript has without a browser.
 
+#![allow(clippy::indexing_slicing, reason = "shared with the tests")]
+
 #[path = "../tests/support/arbitrary.rs"]
-#[allow(dead_code, reason = "shared with the tests")]
 mod arbitrary;
 #[path = "../tests/support/entropy.rs"]
 mod entropy;

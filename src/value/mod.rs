@@ -14,6 +14,7 @@ mod number;
 mod order;
 mod reader;
 mod show;
+mod show_value;
 mod splitter;
 mod tags;
 mod text;
@@ -37,6 +38,7 @@ pub use model::{
 pub use number::{MAX_SAFE_INTEGER, Number};
 pub use order::{compare, compare_texts};
 pub use show::{show_encoded_key, show_key};
+pub use show_value::show_value;
 pub use splitter::{RecordSpan, RecordSplitter};
 pub use text::Text;
 pub use view::ViewKind;

@@ -59,14 +59,17 @@ impl<'r, 'b> ValueDecoder<'r, 'b> {
             };
             // A value has ended, and with it perhaps what it was the last of.
             loop {
-                let Some(mut open) = around.pop() else {
+                let Some(open) = around.last_mut() else {
                     return Ok(value);
                 };
                 open.take(value, self)?;
                 if open.expects_more(self)? {
-                    around.push(open);
                     break;
                 }
+                // Always there: it is what just took the value.
+                let Some(open) = around.pop() else {
+                    break;
+                };
                 depth -= open.level();
                 value = open.close(self)?;
             }
