@@ -9,6 +9,8 @@
 mod arbitrary;
 #[path = "../tests/support/entropy.rs"]
 mod entropy;
+#[path = "../tests/support/scalars.rs"]
+mod scalars;
 #[path = "../tests/support/settle.rs"]
 mod settle;
 
