@@ -141,17 +141,25 @@
     /** @param {any} object waived */
     object(object) {
       if (!this.occurs(object)) return;
+      const kind = codec.kindOf(object);
+      const isPlain = kind === "Object";
+      if (isPlain || kind === "Array" || Object.hasOwn(collections, kind)) {
+        this.deeper();
+        if (isPlain) this.properties(object, Object.keys(object));
+        else if (kind === "Array") this.array(object);
+        else collections[kind](this, object);
+        this.depth -= 1;
+      } else if (Object.hasOwn(leaves, kind)) leaves[kind](this, object);
+      else if (kind in codec.typedArrayTags || kind === "DataView") codec.writeView(this, object, kind);
+      else codec.writePlatformObject(this, object, kind);
+    }
+
+    /** Goes into an object that holds others. */
+    deeper() {
       this.depth += 1;
       if (this.depth > codec.DEEPEST) {
         throw new CodecError("too_deep", `objects are nested more than ${codec.DEEPEST} levels deep`);
       }
-      const kind = codec.kindOf(object);
-      if (kind === "Object") this.properties(object, Object.keys(object));
-      else if (kind === "Array") this.array(object);
-      else if (kind in codec.typedArrayTags || kind === "DataView") codec.writeView(this, object, kind);
-      else if (Object.hasOwn(writers, kind)) writers[kind](this, object);
-      else codec.writePlatformObject(this, object, kind);
-      this.depth -= 1;
     }
 
     /** A map of properties. @param {any} object @param {string[]} names */
@@ -192,11 +200,8 @@
   /** @param {any} value */
   const isObject = (value) => typeof value === "object" && value !== null;
 
-  /** @type {Record<string, (encoder: Encoder, object: any) => void>} */
-  const writers = {
-    Date({ writer }, object) {
-      codec.writeDate(writer, getTime.call(object));
-    },
+  /** Objects that hold others. @type {Record<string, (encoder: Encoder, object: any) => void>} */
+  const collections = {
     Map(encoder, object) {
       const entries = mapEntries.call(object);
       /** @type {[any, any][]} */
@@ -225,6 +230,17 @@
         encoder.item(step.value);
       }
     },
+    Error(encoder, object) {
+      encoder.writer.tag(tags.ERROR);
+      encoder.writer.array(2);
+      encoder.writer.text(codec.errorName(object));
+      encoder.properties(object, ["message", "stack", "cause"].filter((name) => Object.hasOwn(object, name)));
+    },
+  };
+
+  /** Objects that hold none. @type {Record<string, (encoder: Encoder, object: any) => void>} */
+  const leaves = {
+    Date: ({ writer }, object) => codec.writeDate(writer, getTime.call(object)),
     RegExp({ writer }, object) {
       writer.tag(tags.REGEXP);
       writer.array(2);
@@ -236,12 +252,6 @@
     Boolean: (encoder, object) => boxed(encoder, Boolean.prototype.valueOf.call(object)),
     BigInt: (encoder, object) => boxed(encoder, BigInt.prototype.valueOf.call(object)),
     ArrayBuffer: (encoder, object) => codec.writeBuffer(encoder, object),
-    Error(encoder, object) {
-      encoder.writer.tag(tags.ERROR);
-      encoder.writer.array(2);
-      encoder.writer.text(codec.errorName(object));
-      encoder.properties(object, ["message", "stack", "cause"].filter((name) => Object.hasOwn(object, name)));
-    },
   };
 
   /** @param {Encoder} encoder @param {any} primitive */
