@@ -1,11 +1,18 @@
 //! Values at the depth limit, on a small stack.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests"
+)]
+
 use std::thread;
 
 use drydock::value::{
     DecodeErrorKind, ErrorClass, ErrorObject, Key, MAX_DEPTH, Record, RecordSplitter, SparseArray,
     Value, attachments_of, decode_key, decode_record, encode_key, encode_record,
-    rewrite_attachments,
+    rewrite_attachments, show_value,
 };
 
 /// Less than a test's thread (2 MiB) or the extension's WebAssembly (4 MiB) has: in a debug
@@ -83,6 +90,7 @@ fn values_at_the_limit_pass_through_everything() {
 
             assert!(decoded == record, "{name}");
             assert!(decoded.clone() == record, "{name}");
+            assert!(show_value(&decoded.value).contains("{}"), "{name}");
             assert_eq!(attachments_of(&bytes).unwrap(), []);
             let rewritten = rewrite_attachments(&bytes, &mut 0, |_| true).unwrap();
             assert!(rewritten.bytes == bytes, "{name}");

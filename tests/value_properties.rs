@@ -1,9 +1,18 @@
 //! What holds for every value, and for every string of bytes.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests"
+)]
+
 #[path = "support/arbitrary.rs"]
 mod arbitrary;
 #[path = "support/entropy.rs"]
 mod entropy;
+#[path = "support/scalars.rs"]
+mod scalars;
 #[path = "support/settle.rs"]
 mod settle;
 

@@ -1,5 +1,12 @@
 //! The vectors that the Rust and the JavaScript codec share (`tests/vectors/`).
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests"
+)]
+
 use std::fs;
 use std::path::PathBuf;
 
