@@ -6,6 +6,7 @@
 #![allow(clippy::indexing_slicing, reason = "shared with the tests")]
 
 #[path = "../tests/support/arbitrary.rs"]
+#[allow(dead_code, reason = "the tests make keys too")]
 mod arbitrary;
 #[path = "../tests/support/entropy.rs"]
 mod entropy;

@@ -1,7 +1,7 @@
 //! Values as people read them.
 
 use super::show::{show_date, show_number, write_text};
-use super::{Properties, Text, Value};
+use super::{ErrorObject, Properties, Text, Value};
 
 /// How many bytes of a buffer are shown.
 const SHOWN_BYTES: usize = 32;
@@ -26,19 +26,15 @@ struct Shower {
 }
 
 impl Shower {
+    /// Calls itself for what the value holds. What makes strings to show is elsewhere, so that
+    /// the deepest value fits a small stack.
     fn value(&mut self, value: &Value) {
         match value {
-            Value::Undefined => self.push("undefined"),
-            Value::Null => self.push("null"),
-            Value::Boolean(boolean) => self.push(if *boolean { "true" } else { "false" }),
-            Value::Number(number) => self.push(&show_number(*number)),
-            Value::BigInt(bigint) => self.push(&bigint.to_string()),
-            Value::String(text) => write_text(&mut self.line, text),
             Value::Array(elements) => self.list("[", elements, "]"),
-            Value::Object(properties) => self.properties("{", properties),
+            Value::Object(properties) => self.properties(properties),
             Value::SparseArray(array) => {
-                self.push(&format!("Array({}) ", array.length));
-                self.properties("{", &array.properties);
+                self.number("Array(", array.length.into(), ") ");
+                self.properties(&array.properties);
             }
             Value::Map(entries) => self.map(entries),
             Value::Set(members) => self.list("Set {", members, "}"),
@@ -49,38 +45,48 @@ impl Shower {
                 self.push(")");
             }
             Value::Error(error) => {
-                self.push(error.class.name());
-                if let Some(message) = &error.message {
-                    self.texts(" ", &[message]);
-                }
+                self.error_head(error);
                 if let Some(cause) = &error.cause {
                     self.push(" caused by ");
                     self.value(cause);
                 }
             }
             Value::View(view) => {
-                self.push(&format!("{}(", view.kind.name()));
+                self.push(view.kind.name());
+                self.push("(");
                 self.value(&view.buffer);
-                let length = view.length.map(|length| format!(", {length}"));
-                self.push(&format!(
-                    ", {}{})",
-                    view.byte_offset,
-                    length.unwrap_or_default()
-                ));
+                self.number(", ", view.byte_offset, "");
+                if let Some(length) = view.length {
+                    self.number(", ", length, "");
+                }
+                self.push(")");
             }
             Value::Shared(object) => {
-                self.push(&format!("#{} ", self.shared));
+                self.number("#", self.shared, " ");
                 self.shared += 1;
                 self.value(object);
             }
-            Value::Reference(index) => self.push(&format!("#{index}")),
             _ => self.leaf(value),
+        }
+    }
+
+    fn error_head(&mut self, error: &ErrorObject) {
+        self.push(error.class.name());
+        if let Some(message) = &error.message {
+            self.texts(" ", &[message]);
         }
     }
 
     /// What holds no other values.
     fn leaf(&mut self, value: &Value) {
         match value {
+            Value::Undefined => self.push("undefined"),
+            Value::Null => self.push("null"),
+            Value::Boolean(boolean) => self.push(if *boolean { "true" } else { "false" }),
+            Value::Number(number) => self.push(&show_number(*number)),
+            Value::BigInt(bigint) => self.push(&bigint.to_string()),
+            Value::String(text) => write_text(&mut self.line, text),
+            Value::Reference(index) => self.number("#", *index, ""),
             Value::Date(Some(milliseconds)) => {
                 self.push(&format!("Date {}", show_date(*milliseconds)));
             }
@@ -100,7 +106,7 @@ impl Shower {
                 let head = format!("File {} ", file.ordinal);
                 self.texts(&head, &[&file.name, &file.media_type]);
             }
-            Value::CryptoKey(ordinal) => self.push(&format!("CryptoKey {ordinal}")),
+            Value::CryptoKey(ordinal) => self.number("CryptoKey ", *ordinal, ""),
             Value::Opaque(opaque) => {
                 self.texts(&format!("Object {} ", opaque.ordinal), &[&opaque.class]);
             }
@@ -126,6 +132,12 @@ impl Shower {
         self.line.push_str(text);
     }
 
+    fn number(&mut self, before: &str, number: u64, after: &str) {
+        self.push(before);
+        self.push(&number.to_string());
+        self.push(after);
+    }
+
     fn separate(&mut self, position: usize) {
         if position > 0 {
             self.push(", ");
@@ -141,8 +153,8 @@ impl Shower {
         self.push(close);
     }
 
-    fn properties(&mut self, open: &str, properties: &Properties) {
-        self.push(open);
+    fn properties(&mut self, properties: &Properties) {
+        self.push("{");
         for (position, (name, value)) in properties.iter().enumerate() {
             self.separate(position);
             write_text(&mut self.line, name);
