@@ -17,7 +17,7 @@ extern "C" {
 }
 
 fn permissions() -> Result<Permissions, JsValue> {
-    Reflect::get(&chrome(), &"permissions".into()).map(JsValue::unchecked_into)
+    Reflect::get(chrome(), &"permissions".into()).map(JsValue::unchecked_into)
 }
 
 fn origins(patterns: &[String]) -> Result<Object, JsValue> {

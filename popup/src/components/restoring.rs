@@ -105,7 +105,7 @@ pub fn restoring(
             }
         }
         p(class="quiet") { (text("restoreExplanation")) }
-        (if allowed.get() { View::new() } else { view! { p(class="notice") { (text("permissionAhead")) } } })
+        (if allowed.get() { View::new() } else { permission_ahead(destinations.choose) })
         div(class="actions") {
             button(id="confirm-no", r#type="button", on:click=move |_| question.set(None)) { (text("cancel")) }
             button(id="confirm-yes", r#type="button", class="danger", disabled=!ready.get(), on:click=press) {
@@ -115,11 +115,13 @@ pub fn restoring(
     }
 }
 
-/// The tab that the page was opened for, else one that shows the backup's own site.
+/// The tab that the page was opened for; but one that shows the backup's own site is better than
+/// one that shows another.
 fn first_target(targets: &[Target], preferred: Option<i32>, origin: &str) -> Option<i32> {
     let named = targets.iter().find(|target| Some(target.tab) == preferred);
-    let own = || targets.iter().find(|target| target.origin == origin);
-    named.or_else(own).map(|target| target.tab)
+    let own = targets.iter().find(|target| target.origin == origin);
+    let named_own = named.filter(|target| target.origin == origin);
+    named_own.or(own).or(named).map(|target| target.tab)
 }
 
 fn backup_choice(candidates: Vec<BackupEntry>, backup: Signal<BackupEntry>) -> View {
@@ -194,6 +196,12 @@ fn target_choice(
             }
         })
     }
+}
+
+/// What happens when the button is pressed: the browser asks, and may close a popup meanwhile.
+fn permission_ahead(in_manager: bool) -> View {
+    let words = if in_manager { text("permissionAhead") } else { text("permissionAheadPopup") };
+    view! { p(class="notice") { (words) } }
 }
 
 /// A warning where the backup is another site's.
