@@ -24,12 +24,17 @@ pub fn with(name: &str, values: &[String]) -> String {
 pub fn count(name: &str, number: u64) -> String {
     let value = [format::number(number)];
     let specific = with(&format!("{name}_{}", category(number)), &value);
-    if specific.starts_with(name) { with(&format!("{name}_other"), &value) } else { specific }
+    if specific.starts_with(name) {
+        with(&format!("{name}_other"), &value)
+    } else {
+        specific
+    }
 }
 
 fn category(number: u64) -> String {
     let rules = js_sys::Intl::PluralRules::new(&Array::new(), &Object::new());
-    let select = Reflect::get(&rules, &"select".into()).map(JsCast::unchecked_into::<js_sys::Function>);
+    let select =
+        Reflect::get(&rules, &"select".into()).map(JsCast::unchecked_into::<js_sys::Function>);
     select
         .and_then(|select| select.call1(&rules, &JsValue::from_f64(number as f64)))
         .ok()

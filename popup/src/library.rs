@@ -20,7 +20,11 @@ pub struct Library {
 impl Library {
     /// An empty one, to be loaded.
     pub fn new() -> Self {
-        Self { backups: create_signal(None), failure: create_signal(None), together: Together::here() }
+        Self {
+            backups: create_signal(None),
+            failure: create_signal(None),
+            together: Together::here(),
+        }
     }
 
     /// Lists the backups again.
@@ -29,7 +33,10 @@ impl Library {
             match requests::send(&Request::Backups {}, None).await.reply {
                 Reply::Done(success) => self.together.change(|| {
                     self.failure.set(None);
-                    if self.backups.with_untracked(|shown| *shown != success.backups) {
+                    if self
+                        .backups
+                        .with_untracked(|shown| *shown != success.backups)
+                    {
                         self.backups.set(success.backups);
                     }
                 }),

@@ -64,7 +64,15 @@ impl Session {
         let watch = Watch::new(shown, dropped);
         watch.connect();
         let watch = create_signal(watch);
-        Self { asked, answer, operations, scope, ended, watch, together }
+        Self {
+            asked,
+            answer,
+            operations,
+            scope,
+            ended,
+            watch,
+            together,
+        }
     }
 
     /// What is going on.
@@ -72,7 +80,8 @@ impl Session {
         self.asked.with(|asked| {
             self.answer.with(|answer| {
                 self.operations.with(|operations| {
-                    self.scope.with(|scope| activity(asked.as_ref(), answer.as_ref(), operations, scope))
+                    self.scope
+                        .with(|scope| activity(asked.as_ref(), answer.as_ref(), operations, scope))
                 })
             })
         })
@@ -106,7 +115,10 @@ impl Session {
         let at = js_sys::Date::now();
         self.together.change(|| {
             self.answer.set(None);
-            self.asked.set(Some(Asked { request: request.clone(), at }));
+            self.asked.set(Some(Asked {
+                request: request.clone(),
+                at,
+            }));
         });
         self.watch.with_untracked(Watch::connect);
         spawn_local(async move {
@@ -117,7 +129,19 @@ impl Session {
             let milliseconds = js_sys::Date::now() - at;
             self.together.change(|| {
                 self.asked.set(None);
-                self.answer.set(Some(Answer { request, reply: reply.clone(), milliseconds }));
+                // A recovery that runs by now says what became of a worker that gave no answer.
+                let recovering = self.operations.with_untracked(|operations| {
+                    operations
+                        .iter()
+                        .any(|state| state.kind == "recover" && state.result.is_none())
+                });
+                if !recovering {
+                    self.answer.set(Some(Answer {
+                        request,
+                        reply: reply.clone(),
+                        milliseconds,
+                    }));
+                }
                 self.ended.update(|ended| *ended += 1);
             });
             then(&reply);
@@ -126,8 +150,12 @@ impl Session {
 
     /// Cancels what is going on.
     pub fn cancel(self) {
-        let Activity::Running(running) = self.activity() else { return };
-        let Some(operation_id) = running.operation_id else { return };
+        let Activity::Running(running) = self.activity() else {
+            return;
+        };
+        let Some(operation_id) = running.operation_id else {
+            return;
+        };
         spawn_local(async move {
             // That it is too late shows in the operation's own end.
             requests::send(&Request::Cancel { operation_id }, None).await;

@@ -20,7 +20,9 @@ pub fn BackupList(
     session: Session,
     save: Signal<Option<String>>,
 ) -> View {
-    let here = move || origin.with(|origin| of_origin(&library.known(), origin.as_deref().unwrap_or_default()));
+    let here = move || {
+        origin.with(|origin| of_origin(&library.known(), origin.as_deref().unwrap_or_default()))
+    };
     view! {
         section(aria-labelledby="backups-heading") {
             h2(id="backups-heading") { (text("backups")) }
@@ -45,7 +47,13 @@ fn row(
 ) -> View {
     let id = backup.id.clone();
     let time = format::time(&backup.created);
-    let amounts = with("amounts", &[count("records", backup.records), format::bytes(backup.bytes)]);
+    let amounts = with(
+        "amounts",
+        &[
+            count("records", backup.records),
+            format::bytes(backup.bytes),
+        ],
+    );
     let title = title(&backup);
     let buttons = buttons(backup.clone(), question, session, save);
     let created = backup.created;
@@ -79,7 +87,11 @@ pub fn buttons(
     save: Signal<Option<String>>,
 ) -> View {
     let time = [format::time(&backup.created)];
-    let labels = [with("restoreThis", &time), with("saveThis", &time), with("deleteThis", &time)];
+    let labels = [
+        with("restoreThis", &time),
+        with("saveThis", &time),
+        with("deleteThis", &time),
+    ];
     let [restore, saved, delete] = labels;
     let (restored, deleted, id) = (backup.clone(), backup.clone(), backup.id);
     view! {

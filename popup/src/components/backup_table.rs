@@ -69,8 +69,10 @@ fn rows(
 ) -> View {
     let Group { origin, backups } = group;
     let amount = count("backups", backups.len() as u64);
-    let rows: Vec<View> =
-        backups.into_iter().map(|backup| row(backup, question, session, save)).collect();
+    let rows: Vec<View> = backups
+        .into_iter()
+        .map(|backup| row(backup, question, session, save))
+        .collect();
     let data = origin.clone();
     view! {
         tbody(data-origin=data) {
@@ -96,8 +98,16 @@ fn row(
     let buttons = buttons(backup.clone(), question, session, save);
     let BackupEntry { id, created, .. } = backup;
     let data = id.clone();
-    let verify =
-        move |_| session.ask(Request::Verify { backup_id: id.clone() }, None, None, |_| ());
+    let verify = move |_| {
+        session.ask(
+            Request::Verify {
+                backup_id: id.clone(),
+            },
+            None,
+            None,
+            |_| (),
+        )
+    };
     view! {
         tr(data-backup-id=data, class="backup") {
             td { time(datetime=created) { (time) } }

@@ -7,8 +7,8 @@ use sycamore::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
 use crate::components::failure::{code_of, failure};
-use crate::i18n::{count, text, with};
 use crate::format;
+use crate::i18n::{count, text, with};
 use crate::permission;
 use crate::site::{Inventory, Site};
 
@@ -31,7 +31,10 @@ pub fn Databases(site: Site, left_out: Signal<BTreeSet<String>>) -> View {
 }
 
 fn table(databases: Vec<DatabaseSummary>, left_out: Signal<BTreeSet<String>>) -> View {
-    let rows: Vec<View> = databases.into_iter().map(|database| row(database, left_out)).collect();
+    let rows: Vec<View> = databases
+        .into_iter()
+        .map(|database| row(database, left_out))
+        .collect();
     view! {
         table(id="databases") {
             thead {
@@ -48,7 +51,11 @@ fn table(databases: Vec<DatabaseSummary>, left_out: Signal<BTreeSet<String>>) ->
 }
 
 fn row(database: DatabaseSummary, left_out: Signal<BTreeSet<String>>) -> View {
-    let DatabaseSummary { name, version, stores } = database;
+    let DatabaseSummary {
+        name,
+        version,
+        stores,
+    } = database;
     let records = format::number(stores.iter().map(|store| store.records).sum());
     let summary = count("stores", stores.len() as u64);
     let lines: Vec<View> = stores
@@ -90,12 +97,17 @@ pub fn toggle(names: &mut BTreeSet<String>, name: &str) {
 }
 
 fn unavailable(why: Failure, site: Site) -> View {
-    let origin = site.origin.get_clone().filter(|_| why.code == ErrorCode::PermissionNeeded);
+    let origin = site
+        .origin
+        .get_clone()
+        .filter(|_| why.code == ErrorCode::PermissionNeeded);
     let code = code_of(why.code);
     let grant = origin.map(|origin| {
         let label = with("allowAccess", std::slice::from_ref(&origin));
         let press = move |_| {
-            let Some(asking) = permission::ask(&origin) else { return };
+            let Some(asking) = permission::ask(&origin) else {
+                return;
+            };
             spawn_local(async move {
                 match asking.granted().await {
                     Ok(()) => site.reload(),

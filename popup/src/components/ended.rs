@@ -45,11 +45,10 @@ pub fn particulars(success: Success) -> View {
 
 fn report(report: RestoreReport) -> View {
     let rows: Vec<View> = report.databases.into_iter().map(row).collect();
-    let deleted = (!report.deleted.is_empty())
-        .then(|| {
-            let names = report.deleted.join(", ");
-            view! { p { (with("deletedDatabases", std::slice::from_ref(&names))) } }
-        });
+    let deleted = (!report.deleted.is_empty()).then(|| {
+        let names = report.deleted.join(", ");
+        view! { p { (with("deletedDatabases", std::slice::from_ref(&names))) } }
+    });
     let lost = (!report.lost.is_empty()).then(|| {
         let places = places(&report.lost);
         view! { p { (text("notBroughtBack")) } (places) }
@@ -72,7 +71,12 @@ fn report(report: RestoreReport) -> View {
 }
 
 fn row(database: DatabaseReport) -> View {
-    let DatabaseReport { name, records, bytes, milliseconds } = database;
+    let DatabaseReport {
+        name,
+        records,
+        bytes,
+        milliseconds,
+    } = database;
     let (records, bytes) = (format::number(records), format::bytes(bytes));
     let time = format::duration(milliseconds as f64);
     view! {
@@ -86,13 +90,26 @@ fn row(database: DatabaseReport) -> View {
 }
 
 fn amounts(backup: &BackupEntry) -> String {
-    with("amounts", &[count("records", backup.records), format::bytes(backup.bytes)])
+    with(
+        "amounts",
+        &[
+            count("records", backup.records),
+            format::bytes(backup.bytes),
+        ],
+    )
 }
 
 fn restored(report: &RestoreReport) -> String {
-    let records = report.databases.iter().map(|database| database.records).sum();
+    let records = report
+        .databases
+        .iter()
+        .map(|database| database.records)
+        .sum();
     let bytes = report.databases.iter().map(|database| database.bytes).sum();
-    with("amounts", &[count("records", records), format::bytes(bytes)])
+    with(
+        "amounts",
+        &[count("records", records), format::bytes(bytes)],
+    )
 }
 
 fn timed(sentence: String, milliseconds: Option<f64>) -> String {

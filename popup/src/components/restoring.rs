@@ -35,20 +35,31 @@ pub fn restoring(
     let present = create_signal(Vec::<DatabaseSummary>::new());
     let allowed = create_signal(true);
 
-    let Destinations { targets, preferred, .. } = destinations;
+    let Destinations {
+        targets, preferred, ..
+    } = destinations;
     create_effect(move || {
         let origin = backup.with(|backup| backup.origin.clone());
         tab.set(targets.with(|targets| first_target(targets, preferred.get(), &origin)));
     });
     let target = create_memo(move || {
         let tab = tab.get();
-        targets.with(|targets| targets.iter().find(|target| Some(target.tab) == tab).cloned())
+        targets.with(|targets| {
+            targets
+                .iter()
+                .find(|target| Some(target.tab) == tab)
+                .cloned()
+        })
     });
     create_effect(move || {
-        let Some(target) = target.get_clone() else { return };
+        let Some(target) = target.get_clone() else {
+            return;
+        };
         spawn_local(async move {
             let has = permission::has(&target.origin).await;
-            let databases = site::inventory(target.tab).await.map(|(_, databases)| databases);
+            let databases = site::inventory(target.tab)
+                .await
+                .map(|(_, databases)| databases);
             // The dialog may have been closed, or another tab chosen, in the meantime.
             if tab.is_alive() && tab.get_untracked() == Some(target.tab) {
                 allowed.set(has);
@@ -67,7 +78,9 @@ pub fn restoring(
         target.with(Option::is_some) && (!chosen().is_empty() || names().is_empty())
     });
     let press = move |_| {
-        let Some(target) = target.get_clone() else { return };
+        let Some(target) = target.get_clone() else {
+            return;
+        };
         // First of all: the browser asks only while it handles the press.
         let asking = permission::ask(&target.origin);
         let request = Request::Restore {
@@ -169,7 +182,9 @@ fn target_choice(
     };
     let pick = move |event: Event| tab.set(selected_value(&event).parse().ok());
     let allow = move |_| {
-        let Some(asking) = permission::ask(&backup.with(|backup| backup.origin.clone())) else { return };
+        let Some(asking) = permission::ask(&backup.with(|backup| backup.origin.clone())) else {
+            return;
+        };
         spawn_local(async move {
             if asking.granted().await.is_ok() {
                 (destinations.reload)(destinations.list);
@@ -200,7 +215,11 @@ fn target_choice(
 
 /// What happens when the button is pressed: the browser asks, and may close a popup meanwhile.
 fn permission_ahead(in_manager: bool) -> View {
-    let words = if in_manager { text("permissionAhead") } else { text("permissionAheadPopup") };
+    let words = if in_manager {
+        text("permissionAhead")
+    } else {
+        text("permissionAheadPopup")
+    };
     view! { p(class="notice") { (words) } }
 }
 
@@ -232,11 +251,18 @@ fn rows(
         .into_iter()
         .map(|name| {
             let (toggled, key, sought) = (name.clone(), name.clone(), name.clone());
-            let effect = move || {
-                effect_of.with(|effects| effects.iter().find(|(name, _)| *name == sought).map(|(_, effect)| effect.clone()))
+            let effect = create_memo(move || {
+                effect_of.with(|effects| {
+                    let effect = effects.iter().find(|(name, _)| *name == sought);
+                    effect.map(|(_, effect)| effect.clone())
+                })
+            });
+            let class = move || match effect.get_clone() {
+                Some(Effect::Deletes(_)) => "deletes",
+                _ => "",
             };
             view! {
-                li {
+                li(class=class) {
                     label(class="option") {
                         input(
                             r#type="checkbox",
@@ -245,7 +271,7 @@ fn rows(
                         )
                         span {
                             span(class="name") { (name) }
-                            small(class="quiet") { (effect().map(words).unwrap_or_else(|| text("leftAlone"))) }
+                            small(class="quiet") { (effect.get_clone().map(words).unwrap_or_else(|| text("leftAlone"))) }
                         }
                     }
                 }
@@ -270,11 +296,15 @@ fn words(effect: Effect) -> String {
 }
 
 fn is_checked(event: &Event) -> bool {
-    let input = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
+    let input = event
+        .target()
+        .and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
     input.is_some_and(|input| input.checked())
 }
 
 fn selected_value(event: &Event) -> String {
-    let select = event.target().and_then(|target| target.dyn_into::<HtmlSelectElement>().ok());
+    let select = event
+        .target()
+        .and_then(|target| target.dyn_into::<HtmlSelectElement>().ok());
     select.map(|select| select.value()).unwrap_or_default()
 }
