@@ -7,10 +7,11 @@ use drydock::messages::{BackupEntry, DatabaseSummary, Request};
 use sycamore::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{Event, HtmlInputElement, HtmlSelectElement};
+use web_sys::{Event, HtmlInputElement};
 
-use crate::components::confirm::{Destinations, Question, describe};
+use crate::components::confirm::{Destinations, Question};
 use crate::components::databases::toggle;
+use crate::components::restore_choices::{backup_choice, first_target, target_choice};
 use crate::i18n::{count, text, with};
 use crate::library::Library;
 use crate::model::{Effect, choice, effects, of_origin};
@@ -128,91 +129,6 @@ pub fn restoring(
     }
 }
 
-/// The tab that the page was opened for; but one that shows the backup's own site is better than
-/// one that shows another.
-fn first_target(targets: &[Target], preferred: Option<i32>, origin: &str) -> Option<i32> {
-    let named = targets.iter().find(|target| Some(target.tab) == preferred);
-    let own = targets.iter().find(|target| target.origin == origin);
-    let named_own = named.filter(|target| target.origin == origin);
-    named_own.or(own).or(named).map(|target| target.tab)
-}
-
-fn backup_choice(candidates: Vec<BackupEntry>, backup: Signal<BackupEntry>) -> View {
-    let options: Vec<View> = candidates
-        .iter()
-        .map(|candidate| {
-            let (id, words) = (candidate.id.clone(), describe(candidate));
-            let selected = backup.with_untracked(|backup| backup.id == candidate.id);
-            view! { option(value=id, selected=selected) { (words) } }
-        })
-        .collect();
-    let pick = move |event: Event| {
-        let id = selected_value(&event);
-        if let Some(picked) = candidates.iter().find(|candidate| candidate.id == id) {
-            backup.set(picked.clone());
-        }
-    };
-    view! {
-        label(class="field") {
-            span { (text("backup")) }
-            select(id="confirm-backup", on:change=pick) { (options) }
-        }
-    }
-}
-
-fn target_choice(
-    destinations: Destinations,
-    tab: Signal<Option<i32>>,
-    backup: Signal<BackupEntry>,
-) -> View {
-    let targets = destinations.targets;
-    let options = move || -> Vec<View> {
-        let words = |target: &Target| match &target.title {
-            Some(title) => format!("{} — {title}", target.origin),
-            None => target.origin.clone(),
-        };
-        targets
-            .get_clone()
-            .iter()
-            .map(|target| {
-                let (id, words) = (target.tab, words(target));
-                view! { option(value=id.to_string(), prop:selected=tab.get() == Some(id)) { (words) } }
-            })
-            .collect()
-    };
-    let pick = move |event: Event| tab.set(selected_value(&event).parse().ok());
-    let allow = move |_| {
-        let Some(asking) = permission::ask(&backup.with(|backup| backup.origin.clone())) else {
-            return;
-        };
-        spawn_local(async move {
-            if asking.granted().await.is_ok() {
-                (destinations.reload)(destinations.list);
-            }
-        });
-    };
-    view! {
-        label(class="field") {
-            span { (text("intoTab")) }
-            select(id="confirm-tab", on:change=pick) {
-                option(value="", prop:selected=tab.get().is_none()) { (text("chooseTab")) }
-                (options())
-            }
-        }
-        (if targets.with(|targets| targets.iter().any(|target| backup.with(|backup| target.origin == backup.origin))) {
-            View::new()
-        } else {
-            view! {
-                p(class="notice") {
-                    (with("siteNotOpen", &[backup.with(|backup| backup.origin.clone())]))
-                    " "
-                    button(id="allow-tabs", r#type="button", on:click=allow) { (text("allowTabs")) }
-                }
-            }
-        })
-    }
-}
-
 /// What happens when the button is pressed: the browser asks, and may close a popup meanwhile.
 fn permission_ahead(in_manager: bool) -> View {
     let words = if in_manager {
@@ -300,11 +216,4 @@ fn is_checked(event: &Event) -> bool {
         .target()
         .and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
     input.is_some_and(|input| input.checked())
-}
-
-fn selected_value(event: &Event) -> String {
-    let select = event
-        .target()
-        .and_then(|target| target.dyn_into::<HtmlSelectElement>().ok());
-    select.map(|select| select.value()).unwrap_or_default()
 }
