@@ -22,9 +22,8 @@ thread_local! {
 /// The worker's parts, opened once. A failure to open them is tried again by the next event: it
 /// may be a full disk that has room again.
 async fn app() -> Outcome<App> {
-    let opening = OPENING.with_borrow_mut(|slot| {
-        slot.get_or_insert_with(|| open().boxed_local().shared()).clone()
-    });
+    let opening = OPENING
+        .with_borrow_mut(|slot| slot.get_or_insert_with(|| open().boxed_local().shared()).clone());
     let opened = opening.await;
     if opened.is_err() {
         OPENING.with_borrow_mut(|slot| *slot = None);

@@ -80,9 +80,7 @@ pub fn agent(error: &AgentError) -> Failure {
         }
         _ => (ErrorCode::ReadFailed, "The browser could not read or write the site's data."),
     };
-    Failure::new(code, message)
-        .detailed(format!("{}: {}", error.name, error.message))
-        .at(location)
+    Failure::new(code, message).detailed(format!("{}: {}", error.name, error.message)).at(location)
 }
 
 /// A key as the agent sends it, for people.

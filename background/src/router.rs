@@ -8,8 +8,8 @@ use web_sys::File;
 
 use crate::app::App;
 use crate::failure::Outcome;
-use crate::tasks::{self, RestoreRequest};
 use crate::reflect;
+use crate::tasks::{self, RestoreRequest};
 
 /// Answers a request of a page of the extension.
 pub async fn answer(app: &App, request: &JsValue) -> JsValue {
@@ -100,5 +100,6 @@ fn parse(request: &JsValue) -> Outcome<(Request, Option<File>)> {
 }
 
 fn bad_request(detail: &str) -> Failure {
-    Failure::new(ErrorCode::BadRequest, "Drydock does not understand this request.").detailed(detail)
+    Failure::new(ErrorCode::BadRequest, "Drydock does not understand this request.")
+        .detailed(detail)
 }

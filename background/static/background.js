@@ -8,7 +8,7 @@ const ready = init().then(() => start());
 chrome.runtime.onMessage.addListener((request, sender, sendResponse) => {
   // Only the extension's own pages may ask.
   if (sender.id !== chrome.runtime.id || !sender.url?.startsWith(chrome.runtime.getURL(""))) return false;
-  ready.then(() => message(request)).then(sendResponse, (error) => sendResponse(failureOf(error)));
+  ready.then(() => message(request)).then(sendResponse, (/** @type {unknown} */ error) => sendResponse(failureOf(error)));
   return true;
 });
 

@@ -54,7 +54,7 @@
     for (const name of await listNames()) {
       try {
         databases.push(await describeDatabase(name));
-      } catch (error) {
+      } catch (/** @type {any} */ error) {
         // Deleted since it was listed: then it is not part of the inventory.
         if (!(error instanceof agent.AgentFailure && error.failureName === "NotFoundError")) throw error;
       }

@@ -61,7 +61,7 @@
       this.writer = new drydock.codec.Writer();
       /** The largest number among each store's keys: no generator is below it. */
       this.largestKeys = names.map(() => 0);
-      this.failure = null;
+      this.failure = /** @type {any} */ (null);
     }
 
     /** @param {number} bytes */
@@ -225,7 +225,7 @@
         }
       };
     });
-    probe.catch((error) => reading.fail(error));
+    probe.catch((/** @type {any} */ error) => reading.fail(error));
     const [next] = await Promise.all([probe, whole]);
     return names.map((name, position) => {
       const probed = next.get(name) ?? null;

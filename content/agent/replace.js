@@ -14,7 +14,7 @@
       this.name = agent.nameFromWire(command.target.name);
       /** @type {any[]} */
       this.inbox = [];
-      this.failure = null;
+      this.failure = /** @type {any} */ (null);
       this.transaction = /** @type {IDBTransaction | null} */ (null);
     }
 

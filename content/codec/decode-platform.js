@@ -44,6 +44,7 @@
     const type = reader.text("a File's type");
     const name = reader.text("a File's name");
     const lastModified = reader.number("a File's time");
+    if (!Number.isInteger(lastModified)) decoder.malformed("a File's time is no integer");
     return decoder.begin(new File([content], name, { type, lastModified }));
   };
 

@@ -13,6 +13,7 @@
 
   /** @param {any} decoder @param {number} seconds @param {number} milliseconds */
   const date = (decoder, seconds, milliseconds) => {
+    if (!Number.isInteger(seconds) || Object.is(seconds, -0)) decoder.malformed("a date's seconds are no integer");
     const time = seconds * 1000 + milliseconds;
     if (Math.abs(time) > LATEST) decoder.malformed("a date is out of range");
     return decoder.begin(new Date(time));
@@ -45,13 +46,12 @@
     // The view itself may be shared: that index is not its buffer's.
     const { pending } = decoder;
     decoder.pending = -1;
-    // A view and its buffer are one level, not two.
-    decoder.depth -= 1;
+    // The buffer itself, or one that the value also holds elsewhere.
+    const isAlone = decoder.reader.peek() === 0xda;
     const object = decoder.item();
-    decoder.depth += 1;
     decoder.pending = pending;
     if (!(object instanceof ArrayBuffer)) decoder.malformed("a view is not over a buffer");
-    return object;
+    return { over: object, isAlone };
   };
 
   /** @param {any} decoder */
@@ -63,15 +63,19 @@
     const Class = /** @type {any} */ (globalThis)[name];
     if (Class === undefined) throw new CodecError("unsupported", `this browser has no ${name}`, reader.at);
     // A cycle through a view is impossible, so it is noted only once it exists.
-    const over = bufferOfView(decoder);
+    const { over, isAlone } = bufferOfView(decoder);
     const offset = reader.unsigned("a view's offset");
     const length = reader.peek() === 0xf6 ? ((reader.at += 1), undefined) : reader.unsigned("a view's length");
     if (length === undefined && !over.resizable) decoder.malformed("a view follows a buffer that cannot change");
+    let object;
     try {
-      return decoder.begin(new Class(over, offset, length));
+      object = new Class(over, offset, length);
     } catch {
-      return decoder.malformed("a view does not lie within its buffer");
+      decoder.malformed("a view does not lie within its buffer");
     }
+    const isWhole = name !== "DataView" && !over.resizable && object.byteLength === over.byteLength;
+    if (isWhole && isAlone) decoder.malformed("a typed array over the whole of its own buffer stands as a view");
+    return decoder.begin(object);
   };
 
   /** @param {any} decoder */
@@ -81,6 +85,7 @@
     for (let at = 0; at < count; at += 1) {
       const key = decoder.item();
       if (typeof key === "object" && key !== null) decoder.malformed("a Map has an object as a key");
+      if (Object.is(key, -0)) decoder.malformed("a Map has −0 as a key");
       map.set(key, decoder.item());
       if (map.size !== at + 1) decoder.malformed("a Map has a key twice");
     }
@@ -96,6 +101,7 @@
     for (let at = 0; at < count / 2; at += 1) {
       const key = decoder.item();
       hasObjectKey ||= typeof key === "object" && key !== null;
+      if (Object.is(key, -0)) decoder.malformed("a Map has −0 as a key");
       map.set(key, decoder.item());
       if (map.size !== at + 1) decoder.malformed("a Map has a key twice");
     }
@@ -163,7 +169,9 @@
         const set = decoder.begin(new Set());
         const count = decoder.reader.count(4, "a Set");
         for (let at = 0; at < count; at += 1) {
-          set.add(decoder.item());
+          const member = decoder.item();
+          if (Object.is(member, -0)) decoder.malformed("a Set has −0 as a member");
+          set.add(member);
           if (set.size !== at + 1) decoder.malformed("a Set has a member twice");
         }
         return set;
@@ -179,13 +187,7 @@
         const length = reader.unsigned("an array's length");
         if (length > 0xffffffff) decoder.malformed("an array is too long");
         const array = decoder.begin(new Array(length));
-        const count = reader.count(5, "an array's properties");
-        for (let at = 0; at < count; at += 1) {
-          const name = reader.text("a property's name");
-          if (Object.hasOwn(array, name)) decoder.malformed(`the property ${JSON.stringify(name)} stands twice`);
-          const value = decoder.item();
-          Object.defineProperty(array, name, { value, writable: true, enumerable: true, configurable: true });
-        }
+        decoder.properties(array);
         const names = Object.keys(array);
         const isDense = names.length === length && (length === 0 || names[length - 1] === String(length - 1));
         if (array.length !== length || isDense) decoder.malformed("an array has other elements than its length says");
@@ -209,6 +211,7 @@
           if (position < 0) decoder.malformed(`an Error has no ${property} there`);
           allowed.splice(0, position + 1);
           const value = decoder.item();
+          if (property !== "cause" && typeof value !== "string") decoder.malformed(`an Error's ${property} is no string`);
           Object.defineProperty(error, property, { value, writable: true, enumerable: false, configurable: true });
         }
         return error;
@@ -218,9 +221,18 @@
     [tags.VIEW, view],
   ]);
 
+  /** The tags of objects that hold others: each is a level. */
+  const holdsOthers = new Set([tags.SET, tags.MAP, tags.OBJECT_KEYED_MAP, tags.SPARSE_ARRAY, tags.ERROR]);
+
   /** @param {any} decoder @param {number} tag */
   codec.decodeTagged = (decoder, tag) => {
     const decode = decoders.get(tag) ?? codec.platformDecoders.get(tag);
+    if (decode && holdsOthers.has(tag)) {
+      decoder.deeper();
+      const object = decode(decoder);
+      decoder.depth -= 1;
+      return object;
+    }
     if (decode) return decode(decoder);
     const name = typedArrayNames[tag];
     if (name) return typedArray(decoder, name);

@@ -11,6 +11,14 @@
   /** @param {any} value */
   const isObject = (value) => typeof value === "object" && value !== null;
 
+  /** The array index that a property's name is, or −1. @param {string} name */
+  const arrayIndex = (name) => {
+    const first = name.charCodeAt(0);
+    if (!(first >= 0x30 && first <= 0x39)) return -1;
+    const index = Number(name);
+    return Number.isInteger(index) && index < 0xffffffff && String(index) === name ? index : -1;
+  };
+
   /**
    * Sets a property of a new object as structured clone would: `__proto__` is a name like any other.
    * @param {any} object
@@ -57,7 +65,7 @@
 
     /** @param {string} what @returns {never} */
     malformed(what) {
-      return this.reader.malformed(what);
+      throw this.reader.malformed(what);
     }
 
     /** Notes a new object where it is shared, before what it holds is decoded. @template T @param {T} object @returns {T} */
@@ -128,12 +136,21 @@
       return array;
     }
 
-    /** Decodes a map's entries into an object. @param {any} object */
+    /**
+     * Decodes a map's entries into an object. Array indexes come first, ascending, as they do in
+     * every object.
+     * @param {any} object
+     */
     properties(object) {
       const count = this.reader.count(5, "a map of properties");
+      let lastIndex = -1;
       for (let at = 0; at < count; at += 1) {
         const name = this.reader.text("a property's name");
         if (Object.hasOwn(object, name)) this.malformed(`the property ${JSON.stringify(name)} stands twice`);
+        const index = arrayIndex(name);
+        if (index < 0) lastIndex = Infinity;
+        else if (index > lastIndex) lastIndex = index;
+        else this.malformed(`the property ${name} stands after a later one`);
         define(object, name, this.item());
       }
       return object;
@@ -160,12 +177,8 @@
           return this.primitive(this.bigInt(tag));
         case tags.SURROGATES:
           return this.primitive(reader.surrogates());
-        default: {
-          this.deeper();
-          const object = codec.decodeTagged(this, tag);
-          this.depth -= 1;
-          return object;
-        }
+        default:
+          return codec.decodeTagged(this, tag);
       }
     }
 

@@ -10,7 +10,8 @@
   const nextEntry = Object.getPrototypeOf(new Map().entries()).next;
   const nextMember = Object.getPrototypeOf(new Set().values()).next;
   const getTime = Date.prototype.getTime;
-  const flagGetters = /** @type {[string, any][]} */ ([
+  /** @type {[string, any][]} */
+  const flagGetters = [
     ["d", "hasIndices"],
     ["g", "global"],
     ["i", "ignoreCase"],
@@ -19,7 +20,7 @@
     ["u", "unicode"],
     ["v", "unicodeSets"],
     ["y", "sticky"],
-  ]).map(([flag, name]) => [flag, Object.getOwnPropertyDescriptor(RegExp.prototype, name)?.get]);
+  ].map(([flag, name]) => [flag, Object.getOwnPropertyDescriptor(RegExp.prototype, name)?.get]);
 
   /** Encodes the records of one store. */
   class Encoder {
@@ -140,17 +141,25 @@
     /** @param {any} object waived */
     object(object) {
       if (!this.occurs(object)) return;
+      const kind = codec.kindOf(object);
+      const isPlain = kind === "Object";
+      if (isPlain || kind === "Array" || Object.hasOwn(collections, kind)) {
+        this.deeper();
+        if (isPlain) this.properties(object, Object.keys(object));
+        else if (kind === "Array") this.array(object);
+        else collections[kind](this, object);
+        this.depth -= 1;
+      } else if (Object.hasOwn(leaves, kind)) leaves[kind](this, object);
+      else if (kind in codec.typedArrayTags || kind === "DataView") codec.writeView(this, object, kind);
+      else codec.writePlatformObject(this, object, kind);
+    }
+
+    /** Goes into an object that holds others. */
+    deeper() {
       this.depth += 1;
       if (this.depth > codec.DEEPEST) {
         throw new CodecError("too_deep", `objects are nested more than ${codec.DEEPEST} levels deep`);
       }
-      const kind = codec.kindOf(object);
-      if (kind === "Object") this.properties(object, Object.keys(object));
-      else if (kind === "Array") this.array(object);
-      else if (kind in codec.typedArrayTags || kind === "DataView") codec.writeView(this, object, kind);
-      else if (Object.hasOwn(writers, kind)) writers[kind](this, object);
-      else codec.writePlatformObject(this, object, kind);
-      this.depth -= 1;
     }
 
     /** A map of properties. @param {any} object @param {string[]} names */
@@ -191,11 +200,8 @@
   /** @param {any} value */
   const isObject = (value) => typeof value === "object" && value !== null;
 
-  /** @type {Record<string, (encoder: Encoder, object: any) => void>} */
-  const writers = {
-    Date({ writer }, object) {
-      codec.writeDate(writer, getTime.call(object));
-    },
+  /** Objects that hold others. @type {Record<string, (encoder: Encoder, object: any) => void>} */
+  const collections = {
     Map(encoder, object) {
       const entries = mapEntries.call(object);
       /** @type {[any, any][]} */
@@ -224,6 +230,17 @@
         encoder.item(step.value);
       }
     },
+    Error(encoder, object) {
+      encoder.writer.tag(tags.ERROR);
+      encoder.writer.array(2);
+      encoder.writer.text(codec.errorName(object));
+      encoder.properties(object, ["message", "stack", "cause"].filter((name) => Object.hasOwn(object, name)));
+    },
+  };
+
+  /** Objects that hold none. @type {Record<string, (encoder: Encoder, object: any) => void>} */
+  const leaves = {
+    Date: ({ writer }, object) => codec.writeDate(writer, getTime.call(object)),
     RegExp({ writer }, object) {
       writer.tag(tags.REGEXP);
       writer.array(2);
@@ -235,12 +252,6 @@
     Boolean: (encoder, object) => boxed(encoder, Boolean.prototype.valueOf.call(object)),
     BigInt: (encoder, object) => boxed(encoder, BigInt.prototype.valueOf.call(object)),
     ArrayBuffer: (encoder, object) => codec.writeBuffer(encoder, object),
-    Error(encoder, object) {
-      encoder.writer.tag(tags.ERROR);
-      encoder.writer.array(2);
-      encoder.writer.text(codec.errorName(object));
-      encoder.properties(object, ["message", "stack", "cause"].filter((name) => Object.hasOwn(object, name)));
-    },
   };
 
   /** @param {Encoder} encoder @param {any} primitive */

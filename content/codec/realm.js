@@ -103,18 +103,26 @@
     if (probe) platform.push([name, has(probe)]);
   }
 
-  /** The genuine prototypes of errors and of plain objects, as the values at hand have them. */
-  const genuine = (/** @type {any} */ object) => {
-    const cloneInto = /** @type {any} */ (globalThis).cloneInto;
-    const there = hasXrays ? codec.waive(cloneInto(object, /** @type {any} */ (globalThis).window)) : object;
-    return Object.getPrototypeOf(there);
+  /**
+   * The prototypes that values like this one can have: this realm's, and the page's. Firefox makes
+   * stored values in the one or in the other, depending on the call that reads them.
+   * @param {any} sample
+   * @returns {any[]}
+   */
+  const prototypesOf = (sample) => {
+    const own = Object.getPrototypeOf(sample);
+    if (!hasXrays) return [own];
+    const { cloneInto, window } = /** @type {any} */ (globalThis);
+    return [own, Object.getPrototypeOf(codec.waive(cloneInto(sample, window)))];
   };
-  const plainPrototype = genuine({});
+  const [plainPrototype, pagesPlainPrototype = plainPrototype] = prototypesOf({});
 
   /** The names of errors that structured clone keeps apart. */
   codec.errorNames = ["Error", "EvalError", "RangeError", "ReferenceError", "SyntaxError", "TypeError", "URIError"];
   const errorPrototypes = new Map(
-    codec.errorNames.map((/** @type {string} */ name) => [genuine(new (/** @type {any} */ (globalThis)[name])("")), name]),
+    codec.errorNames.flatMap((/** @type {string} */ name) =>
+      prototypesOf(new (/** @type {any} */ (globalThis)[name])("")).map((prototype) => [prototype, name]),
+    ),
   );
 
   /** The name of an error's class. @param {any} error */
@@ -127,7 +135,8 @@
    * @returns {string}
    */
   codec.kindOf = (object) => {
-    if (Object.getPrototypeOf(object) === plainPrototype) return "Object";
+    const prototype = Object.getPrototypeOf(object);
+    if (prototype === plainPrototype || prototype === pagesPlainPrototype) return "Object";
     if (Array.isArray(object)) return "Array";
     const typedArray = slots.typedArrayName.call(object);
     if (typedArray !== undefined) return typedArray;

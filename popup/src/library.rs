@@ -40,7 +40,7 @@ impl Library {
                         self.backups.set(success.backups);
                     }
                 }),
-                Reply::Failed { error, .. } => self.failure.set(Some(error)),
+                Reply::Failed { error, .. } => self.failure.set(Some(*error)),
             }
         });
     }

@@ -123,6 +123,6 @@ pub async fn inventory(tab_id: i32) -> Result<(Option<String>, Vec<DatabaseSumma
         .reply
     {
         Reply::Done(success) => Ok((success.origin, success.databases.unwrap_or_default())),
-        Reply::Failed { error, .. } => Err(error),
+        Reply::Failed { error, .. } => Err(*error),
     }
 }

@@ -69,6 +69,11 @@ impl Backup {
         json
     }
 
+    /// The version of the format.
+    pub(super) fn format_version(&self) -> u64 {
+        self.version
+    }
+
     /// Each store, by the payload entry with its records.
     pub fn stores(&self) -> impl Iterator<Item = (&BackupDatabase, &BackupStore)> {
         self.databases

@@ -74,9 +74,15 @@ impl BagInfo {
 
     /// Reads the text of `bag-info.txt`. Fields that it does not know are left alone.
     pub(super) fn from_text(text: &str) -> Result<(Self, Oxum), String> {
-        let known = [SOFTWARE, DATE, OXUM, ORIGIN, BROWSER, CREATED, LABEL, SAFETY];
+        let known = [
+            SOFTWARE, DATE, OXUM, ORIGIN, BROWSER, CREATED, LABEL, SAFETY,
+        ];
         let mut values: [Option<String>; 8] = Default::default();
-        for line in text.strip_suffix('\n').ok_or("its last line does not end")?.split('\n') {
+        for line in text
+            .strip_suffix('\n')
+            .ok_or("its last line does not end")?
+            .split('\n')
+        {
             let (name, value) = line
                 .split_once(": ")
                 .ok_or_else(|| format!("{line:?} is not a field"))?;
@@ -90,10 +96,18 @@ impl BagInfo {
                 }
             }
         }
-        let [software, date, oxum, origin, browser, created, label, safety] = values;
-        let present = |value: Option<String>, name: &str| {
-            value.ok_or_else(|| format!("{name} is missing"))
-        };
+        let [
+            software,
+            date,
+            oxum,
+            origin,
+            browser,
+            created,
+            label,
+            safety,
+        ] = values;
+        let present =
+            |value: Option<String>, name: &str| value.ok_or_else(|| format!("{name} is missing"));
         let info = Self {
             origin: present(origin, ORIGIN)?,
             browser: present(browser, BROWSER)?,
@@ -121,10 +135,7 @@ fn parse_oxum(text: &str) -> Option<Oxum> {
         plain.then(|| digits.parse().ok()).flatten()
     };
     let (bytes, entries) = text.split_once('.')?;
-    Some(Oxum {
-        bytes: number(bytes)?,
-        entries: number(entries)?,
-    })
+    Some(Oxum { bytes: number(bytes)?, entries: number(entries)? })
 }
 
 /// The day of a time in RFC 3339, UTC (`2026-01-02T03:04:05.678Z`); `None` where it is no such
@@ -134,15 +145,16 @@ fn date_of(created: &str) -> Option<&str> {
     let time = time.strip_suffix('Z')?;
     let (clock, fraction) = time.split_once('.').unwrap_or((time, "0"));
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    let fields = |text: &str, separator: char, limits: [(usize, std::ops::RangeInclusive<u16>); 3]| {
-        let parts: Vec<&str> = text.split(separator).collect();
-        parts.len() == limits.len()
-            && parts.iter().zip(limits).all(|(part, (length, range))| {
-                part.len() == length
-                    && digits(part)
-                    && part.parse().is_ok_and(|number| range.contains(&number))
-            })
-    };
+    let fields =
+        |text: &str, separator: char, limits: [(usize, std::ops::RangeInclusive<u16>); 3]| {
+            let parts: Vec<&str> = text.split(separator).collect();
+            parts.len() == limits.len()
+                && parts.iter().zip(limits).all(|(part, (length, range))| {
+                    part.len() == length
+                        && digits(part)
+                        && part.parse().is_ok_and(|number| range.contains(&number))
+                })
+        };
     (fields(date, '-', [(4, 0..=9999), (2, 1..=12), (2, 1..=31)])
         && fields(clock, ':', [(2, 0..=23), (2, 0..=59), (2, 0..=60)])
         && digits(fraction))
@@ -160,9 +172,7 @@ fn escape(value: &str) -> String {
     let mut escaped = String::with_capacity(value.len());
     for (index, character) in value.char_indices() {
         let at_an_end = index < start || index >= end;
-        if at_an_end
-            || character.is_control()
-            || matches!(character, '%' | '\u{2028}' | '\u{2029}')
+        if at_an_end || character.is_control() || matches!(character, '%' | '\u{2028}' | '\u{2029}')
         {
             for byte in character.encode_utf8(&mut [0; 4]).bytes() {
                 let _ = write!(escaped, "%{byte:02X}");
@@ -201,10 +211,7 @@ mod tests {
         }
     }
 
-    const OXUM: Oxum = Oxum {
-        bytes: 12,
-        entries: 3,
-    };
+    const OXUM: Oxum = Oxum { bytes: 12, entries: 3 };
 
     #[test]
     fn reads_back_every_label() {
@@ -226,7 +233,9 @@ mod tests {
 
     #[test]
     fn a_label_adds_no_field() {
-        let text = info(Some("x\nDrydock-Safety: true\r\nfoo: bar")).to_text(OXUM).unwrap();
+        let text = info(Some("x\nDrydock-Safety: true\r\nfoo: bar"))
+            .to_text(OXUM)
+            .unwrap();
         assert!(text.contains("Drydock-Label: x%0ADrydock-Safety: true%0D%0Afoo: bar\n"));
     }
 
@@ -245,7 +254,10 @@ mod tests {
             ("Drydock-Safety: false\n", "Drydock-Safety: false"),
         ] {
             assert!(text.contains(from));
-            assert!(BagInfo::from_text(&text.replacen(from, to, 1)).is_err(), "{to}");
+            assert!(
+                BagInfo::from_text(&text.replacen(from, to, 1)).is_err(),
+                "{to}"
+            );
         }
         let extra = format!("{text}Contact-Name: someone\n");
         assert!(BagInfo::from_text(&extra).is_ok());

@@ -3,8 +3,9 @@
 //! Records name an attachment by its ordinal within the store; see `docs/record-encoding.md`.
 
 use std::collections::BTreeMap;
-use std::iter;
+use std::{fmt, iter};
 
+use serde::de::{self, Deserializer, MapAccess, Visitor};
 use serde::{Deserialize, Serialize};
 
 use super::{PayloadDigest, Sha256Digest, StorePath};
@@ -18,6 +19,7 @@ const PIECE: usize = 64 << 10;
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Blobs {
+    #[serde(deserialize_with = "stores_once")]
     stores: BTreeMap<StorePath, Vec<Attachment>>,
 }
 
@@ -76,6 +78,34 @@ pub struct LostItem {
     pub lost: String,
 }
 
+/// Reads the map of the stores. A store that stands twice in it is an error: by itself, serde would
+/// keep the last.
+fn stores_once<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<BTreeMap<StorePath, Vec<Attachment>>, D::Error> {
+    struct Once;
+
+    impl<'de> Visitor<'de> for Once {
+        type Value = BTreeMap<StorePath, Vec<Attachment>>;
+
+        fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+            formatter.write_str("a map from stores to their attachments")
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+            let mut stores = BTreeMap::new();
+            while let Some((path, attachments)) = map.next_entry::<StorePath, _>()? {
+                if stores.insert(path, attachments).is_some() {
+                    return Err(de::Error::custom(format_args!("{path} stands twice")));
+                }
+            }
+            Ok(stores)
+        }
+    }
+
+    deserializer.deserialize_map(Once)
+}
+
 impl From<PayloadDigest> for Attachment {
     fn from(PayloadDigest { sha256, bytes }: PayloadDigest) -> Self {
         Self::Content(BlobContent { sha256, bytes })
@@ -100,20 +130,15 @@ impl Blobs {
 
     /// The stores that have attachments, with them.
     pub fn stores(&self) -> impl Iterator<Item = (StorePath, &[Attachment])> {
-        self.stores
-            .iter()
-            .map(|(path, attachments)| (*path, attachments.as_slice()))
+        self.stores.iter().map(|(path, attachments)| (*path, attachments.as_slice()))
     }
 
     /// The contents that the archive holds for attachments, with repetitions.
     pub fn contents(&self) -> impl Iterator<Item = BlobContent> {
-        self.stores
-            .values()
-            .flatten()
-            .filter_map(|attachment| match attachment {
-                Attachment::Content(content) => Some(*content),
-                _ => None,
-            })
+        self.stores.values().flatten().filter_map(|attachment| match attachment {
+            Attachment::Content(content) => Some(*content),
+            _ => None,
+        })
     }
 
     /// The content of `data/blobs.json`, in pieces of some 64 KiB, so that the whole of it never
@@ -124,16 +149,15 @@ impl Blobs {
             .chain(self.stores.iter().enumerate().flat_map(|(index, store)| {
                 let (path, attachments) = store;
                 let separator = if index == 0 { "" } else { "," };
-                iter::once(format!("{separator}\n\"{path}\": [")).chain(
-                    attachments.iter().enumerate().map(|(ordinal, attachment)| {
+                iter::once(format!("{separator}\n\"{path}\": ["))
+                    .chain(attachments.iter().enumerate().map(|(ordinal, attachment)| {
                         let separator = if ordinal == 0 { "" } else { "," };
                         // Serialising fails for maps with keys that are not strings; there
                         // are none here.
                         let json = serde_json::to_string(attachment).unwrap_or_default();
                         format!("{separator}\n{json}")
-                    }),
-                )
-                .chain(iter::once("]".to_owned()))
+                    }))
+                    .chain(iter::once("]".to_owned()))
             }))
             .chain(iter::once("}}\n".to_owned()));
         iter::from_fn(move || {
@@ -159,10 +183,7 @@ mod tests {
         let first = StorePath::of_index(0, 0);
         blobs.push(
             first,
-            Attachment::Content(BlobContent {
-                sha256: Sha256Digest::of(b"hello"),
-                bytes: 5,
-            }),
+            Attachment::Content(BlobContent { sha256: Sha256Digest::of(b"hello"), bytes: 5 }),
         );
         blobs.push(
             first,
@@ -173,9 +194,7 @@ mod tests {
         );
         blobs.push(
             first,
-            Attachment::Lost(Box::new(LostItem {
-                lost: "RTCCertificate \"x\"\n".to_owned(),
-            })),
+            Attachment::Lost(Box::new(LostItem { lost: "RTCCertificate \"x\"\n".to_owned() })),
         );
         blobs.push(
             StorePath::of_index(1, 0),
@@ -203,15 +222,20 @@ mod tests {
             let digest = Sha256Digest::of(&ordinal.to_le_bytes());
             blobs.push(
                 StorePath::of_index(0, 0),
-                Attachment::Content(BlobContent {
-                    sha256: digest,
-                    bytes: ordinal,
-                }),
+                Attachment::Content(BlobContent { sha256: digest, bytes: ordinal }),
             );
         }
         let sizes: Vec<usize> = blobs.json_pieces().map(|piece| piece.len()).collect();
         assert!(sizes.len() > 5);
         assert!(sizes.iter().all(|size| *size < super::PIECE + 1_000));
+    }
+
+    #[test]
+    fn refuses_a_store_that_stands_twice() {
+        let store = StorePath::of_index(0, 0);
+        let json = format!(r#"{{"stores": {{"{store}": [], "{store}": []}}}}"#);
+        let error = serde_json::from_str::<Blobs>(&json).unwrap_err();
+        assert!(error.to_string().contains("stands twice"), "{error}");
     }
 
     #[test]
@@ -222,8 +246,13 @@ mod tests {
             r#"{"bytes": 1}"#,
             r#"{}"#,
         ] {
-            let json = format!(r#"{{"stores": {{"databases/0001/stores/0001.cborseq": [{attachment}]}}}}"#);
-            assert!(serde_json::from_str::<Blobs>(&json).is_err(), "{attachment}");
+            let json = format!(
+                r#"{{"stores": {{"databases/0001/stores/0001.cborseq": [{attachment}]}}}}"#
+            );
+            assert!(
+                serde_json::from_str::<Blobs>(&json).is_err(),
+                "{attachment}"
+            );
         }
     }
 }

@@ -87,34 +87,22 @@ impl ArchiveError {
 
     /// Damage that no single entry can be blamed for.
     pub(super) fn damaged(reason: impl Into<String>) -> Self {
-        Self::Damaged {
-            entry: None,
-            reason: reason.into(),
-        }
+        Self::Damaged { entry: None, reason: reason.into() }
     }
 
     /// Damage in one entry.
     pub(super) fn damaged_in(entry: impl ToString, reason: impl Into<String>) -> Self {
-        Self::Damaged {
-            entry: Some(entry.to_string()),
-            reason: reason.into(),
-        }
+        Self::Damaged { entry: Some(entry.to_string()), reason: reason.into() }
     }
 
     /// A refusal to write an entry.
     pub(super) fn write(entry: impl ToString, reason: impl Into<String>) -> Self {
-        Self::Write {
-            entry: Some(entry.to_string()),
-            reason: reason.into(),
-        }
+        Self::Write { entry: Some(entry.to_string()), reason: reason.into() }
     }
 }
 
 fn in_entry(entry: &Option<String>) -> String {
-    entry
-        .as_deref()
-        .map(|entry| format!(" in {entry}"))
-        .unwrap_or_default()
+    entry.as_deref().map(|entry| format!(" in {entry}")).unwrap_or_default()
 }
 
 /// The bytes of an archive could not be read from where it is kept.

@@ -18,6 +18,10 @@ pub(super) const DESCRIPTOR: usize = 24;
 /// A record of the central directory (4.3.12), without name and extra field.
 pub(super) const DIRECTORY_RECORD: usize = 46;
 
+/// The extra field of a directory record: zip64 sizes. It is 8 bytes longer for entries that begin
+/// beyond 4 GiB.
+pub(super) const SIZES_EXTRA: usize = 20;
+
 /// The zip64 end of central directory record (4.3.14).
 pub(super) const ZIP64_END: usize = 56;
 
@@ -29,6 +33,13 @@ pub(super) const END: usize = 22;
 
 /// Everything after the central directory.
 pub(super) const TAIL: usize = ZIP64_END + ZIP64_LOCATOR + END + SEAL_LENGTH;
+
+/// How much of a file's end is searched for a zip file's end records: the longest zip comment,
+/// the records themselves, and most directories.
+pub(super) const SEARCHED_END: u64 = 128 << 10;
+
+/// How much of an entry is read from the file at once.
+pub(super) const READ_SIZE: usize = 64 << 10;
 
 /// The largest central directory that is read: more than a million entries.
 pub(super) const LARGEST_DIRECTORY: u64 = 256 << 20;

@@ -5,15 +5,26 @@
 mod backup;
 mod bag_info;
 mod blobs;
+mod contents;
 mod digest;
+mod directory;
+mod entry_reader;
 mod error;
+mod format_check;
+mod headers;
+mod inflate;
 mod layout;
+mod locate;
+mod manifests;
 mod output;
 mod path;
+mod payload_reader;
 mod reader;
 mod seal;
 mod source;
 mod tag_files;
+mod verify;
+mod window;
 mod writer;
 
 pub use backup::{Backup, BackupDatabase, BackupStore, FORMAT, FORMAT_VERSION};
@@ -22,6 +33,7 @@ pub use blobs::{Attachment, BlobContent, Blobs, KeyMaterial, LostItem, VaultItem
 pub use digest::{PayloadDigest, Sha256Digest};
 pub use error::{ArchiveError, SourceError};
 pub use path::{NotAPayloadPath, PayloadPath, StorePath};
-pub use reader::{BagReader, PayloadReader};
+pub use payload_reader::PayloadReader;
+pub use reader::BagReader;
 pub use source::{ByteSource, FileSource};
 pub use writer::{BagWriter, Compression};

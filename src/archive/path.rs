@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize, Serializer};
 use super::Sha256Digest;
 
 /// The longest name of a bag's folder, in bytes.
-const LONGEST_BAG_NAME: usize = 100;
+pub(super) const LONGEST_BAG_NAME: usize = 100;
 
 /// Where a store's records stand, below `data/`: `databases/0001/stores/0001.cborseq`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -26,17 +26,17 @@ impl StorePath {
     /// The path of the store at these places, both counted from 0, in [`Backup`](super::Backup).
     pub fn of_index(database: usize, store: usize) -> Self {
         let number = |index: usize| u32::try_from(index).map_or(u32::MAX, |n| n.saturating_add(1));
-        Self {
-            database: number(database),
-            store: number(store),
-        }
+        Self { database: number(database), store: number(store) }
     }
 }
 
 impl fmt::Display for StorePath {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { database, store } = self;
-        write!(formatter, "databases/{database:04}/stores/{store:04}.cborseq")
+        write!(
+            formatter,
+            "databases/{database:04}/stores/{store:04}.cborseq"
+        )
     }
 }
 
@@ -47,10 +47,7 @@ impl FromStr for StorePath {
         let numbers = || {
             let rest = path.strip_prefix("databases/")?.strip_suffix(".cborseq")?;
             let (database, store) = rest.split_once("/stores/")?;
-            Some(Self {
-                database: number(database)?,
-                store: number(store)?,
-            })
+            Some(Self { database: number(database)?, store: number(store)? })
         };
         numbers().ok_or_else(|| NotAPayloadPath(path.to_owned()))
     }
@@ -119,9 +116,7 @@ impl Serialize for StorePath {
 
 impl<'de> Deserialize<'de> for StorePath {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer)?
-            .parse()
-            .map_err(de::Error::custom)
+        String::deserialize(deserializer)?.parse().map_err(de::Error::custom)
     }
 }
 
@@ -138,6 +133,11 @@ pub(super) enum BagPath {
 impl BagPath {
     /// The tag files that the tag manifest lists, in the order in which they are written.
     pub(super) const LISTED_TAG_FILES: [Self; 3] = [Self::Declaration, Self::Info, Self::Manifest];
+
+    /// Whether it is an entry of the payload.
+    pub(super) fn is_payload(&self) -> bool {
+        matches!(self, Self::Payload(_))
+    }
 }
 
 impl fmt::Display for BagPath {
@@ -238,7 +238,19 @@ mod tests {
         for name in ["a", "shop.example-2026-01-02T03-04-05Z", &"x".repeat(100)] {
             assert!(is_bag_name(name), "{name}");
         }
-        for name in ["", ".", "..", ".a", "a.", "a/b", "a\\b", "a b", "é", "-a", &"x".repeat(101)] {
+        for name in [
+            "",
+            ".",
+            "..",
+            ".a",
+            "a.",
+            "a/b",
+            "a\\b",
+            "a b",
+            "é",
+            "-a",
+            &"x".repeat(101),
+        ] {
             assert!(!is_bag_name(name), "{name}");
         }
     }

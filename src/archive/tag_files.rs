@@ -5,8 +5,7 @@ use super::path::BagPath;
 
 /// The content of `bagit.txt`
 /// ([RFC 8493, 2.1.1](https://www.rfc-editor.org/rfc/rfc8493#section-2.1.1)).
-pub(super) const DECLARATION: &[u8] =
-    b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n";
+pub(super) const DECLARATION: &[u8] = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n";
 
 /// The longest line of a manifest: a digest, two spaces and the longest path there is, with room.
 const LONGEST_LINE: usize = 256;
@@ -58,7 +57,12 @@ fn parse_line(line: &[u8]) -> Result<(Sha256Digest, BagPath), String> {
         let (digest, path) = std::str::from_utf8(line).ok()?.split_once("  ")?;
         Some((Sha256Digest::from_hex(digest)?, path.parse().ok()?))
     };
-    parse().ok_or_else(|| format!("{:?} is not one of its lines", String::from_utf8_lossy(line)))
+    parse().ok_or_else(|| {
+        format!(
+            "{:?} is not one of its lines",
+            String::from_utf8_lossy(line)
+        )
+    })
 }
 
 #[cfg(test)]
@@ -73,7 +77,9 @@ mod tests {
             (Sha256Digest::of(b"1"), BagPath::Declaration),
             (Sha256Digest::of(b"2"), BagPath::Info),
         ];
-        let text: String = entries.map(|(digest, path)| manifest_line(digest, path)).concat();
+        let text: String = entries
+            .map(|(digest, path)| manifest_line(digest, path))
+            .concat();
         for size in 1..=text.len() {
             let mut lines = ManifestLines::default();
             let mut read = Vec::new();
@@ -98,7 +104,10 @@ mod tests {
             format!("{digest}  bagit.txt\r\n"),
             "x".repeat(300),
         ] {
-            assert!(ManifestLines::default().push(line.as_bytes()).is_err(), "{line:?}");
+            assert!(
+                ManifestLines::default().push(line.as_bytes()).is_err(),
+                "{line:?}"
+            );
         }
         let mut unended = ManifestLines::default();
         unended.push(b"abc").unwrap();

@@ -74,7 +74,9 @@ impl BagWriter {
         };
         // With an (empty) extensible data sector, zip writes the zip64 end record always, not
         // only where it is needed: one layout for all sizes.
-        writer.zip.set_raw_zip64_extensible_data_sector(Box::default());
+        writer
+            .zip
+            .set_raw_zip64_extensible_data_sector(Box::default());
         // First and stored, so that the file can be recognised by its first bytes.
         writer.tag_file(BagPath::Declaration, Compression::Stored, DECLARATION)?;
         Ok(writer)
@@ -84,7 +86,10 @@ impl BagWriter {
     /// once.
     pub fn contains(&self, path: &PayloadPath) -> bool {
         self.payload.contains_key(path)
-            || self.current.as_ref().is_some_and(|current| current.path == *path)
+            || self
+                .current
+                .as_ref()
+                .is_some_and(|current| current.path == *path)
     }
 
     /// Begins a payload entry.
@@ -106,11 +111,7 @@ impl BagWriter {
             return Err(ArchiveError::write(entry, "it has been written already"));
         }
         self.start(entry, compression)?;
-        self.current = Some(Current {
-            path: *path,
-            hasher: Sha256::new(),
-            bytes: 0,
-        });
+        self.current = Some(Current { path: *path, hasher: Sha256::new(), bytes: 0 });
         Ok(())
     }
 
@@ -123,9 +124,9 @@ impl BagWriter {
         let Some(current) = &mut self.current else {
             return Err(no_entry());
         };
-        self.zip
-            .write_all(bytes)
-            .map_err(|error| ArchiveError::write(BagPath::Payload(current.path), error.to_string()))?;
+        self.zip.write_all(bytes).map_err(|error| {
+            ArchiveError::write(BagPath::Payload(current.path), error.to_string())
+        })?;
         current.hasher.update(bytes);
         current.bytes += bytes.len() as u64;
         Ok(())
@@ -147,10 +148,7 @@ impl BagWriter {
         }
         self.payload.insert(current.path, sha256);
         self.payload_bytes += current.bytes;
-        Ok(PayloadDigest {
-            sha256,
-            bytes: current.bytes,
-        })
+        Ok(PayloadDigest { sha256, bytes: current.bytes })
     }
 
     /// The bytes of the file that have come about since the last call, in order.
@@ -179,28 +177,18 @@ impl BagWriter {
                 return Err(ArchiveError::write(entry, "it has not been written"));
             }
         }
-        let oxum = Oxum {
-            bytes: self.payload_bytes,
-            entries: self.payload.len() as u64,
-        };
-        let text = info
-            .to_text(oxum)
-            .map_err(|reason| ArchiveError::write(BagPath::Info, reason))?;
+        let oxum = Oxum { bytes: self.payload_bytes, entries: self.payload.len() as u64 };
+        let text =
+            info.to_text(oxum).map_err(|reason| ArchiveError::write(BagPath::Info, reason))?;
         self.tag_file(BagPath::Info, Compression::Deflate, text.as_bytes())?;
         self.manifest()?;
-        let lines: String = self
-            .tag_files
-            .iter()
-            .map(|(path, digest)| manifest_line(*digest, *path))
-            .collect();
+        let lines: String =
+            self.tag_files.iter().map(|(path, digest)| manifest_line(*digest, *path)).collect();
         self.tag_file(BagPath::TagManifest, Compression::Deflate, lines.as_bytes())?;
         self.zip
             .set_comment(open_seal())
             .and_then(|()| self.zip.finish().map(drop))
-            .map_err(|error| ArchiveError::Write {
-                entry: None,
-                reason: error.to_string(),
-            })?;
+            .map_err(|error| ArchiveError::Write { entry: None, reason: error.to_string() })?;
         Ok(close_seal(self.seal, self.output.take()))
     }
 
@@ -216,7 +204,8 @@ impl BagWriter {
                 .write_all(line.as_bytes())
                 .map_err(|error| ArchiveError::write(entry, error.to_string()))?;
         }
-        self.tag_files.push((entry, Sha256Digest::from_hasher(hasher)));
+        self.tag_files
+            .push((entry, Sha256Digest::from_hasher(hasher)));
         Ok(())
     }
 
@@ -259,10 +248,7 @@ fn options(compression: Compression) -> SimpleFileOptions {
 }
 
 fn no_entry() -> ArchiveError {
-    ArchiveError::Write {
-        entry: None,
-        reason: "no payload entry has been begun".to_owned(),
-    }
+    ArchiveError::Write { entry: None, reason: "no payload entry has been begun".to_owned() }
 }
 
 /// Writes the digest of everything before it over the seal's digits.

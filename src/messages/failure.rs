@@ -65,7 +65,9 @@ impl ErrorCode {
                 "Close other windows that show this site, wait a minute for its service worker to \
                  stop, and try again."
             }
-            Self::NotCarried => "Look at the values, and continue without them if you can spare them.",
+            Self::NotCarried => {
+                "Look at the values, and continue without them if you can spare them."
+            }
             Self::NotRestorable => {
                 "Restore in the browser that made the backup, or continue without these values."
             }
@@ -94,11 +96,17 @@ impl ErrorCode {
 impl Location {
     /// An entry of an archive.
     pub fn entry(entry: impl Into<String>) -> Self {
-        Self { entry: Some(entry.into()), ..Self::default() }
+        Self {
+            entry: Some(entry.into()),
+            ..Self::default()
+        }
     }
 
     /// A database.
     pub fn database(database: impl Into<String>) -> Self {
-        Self { database: Some(database.into()), ..Self::default() }
+        Self {
+            database: Some(database.into()),
+            ..Self::default()
+        }
     }
 }

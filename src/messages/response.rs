@@ -13,7 +13,7 @@ pub enum Reply {
         /// Always false.
         ok: bool,
         /// Why.
-        error: Failure,
+        error: Box<Failure>,
     },
     /// The request succeeded.
     Done(Box<Success>),
@@ -60,15 +60,12 @@ pub struct Success {
 impl Reply {
     /// A success, to be filled.
     pub fn done(success: Success) -> Self {
-        Self::Done(Box::new(Success {
-            ok: true,
-            ..success
-        }))
+        Self::Done(Box::new(Success { ok: true, ..success }))
     }
 
     /// A failure.
     pub fn failed(error: Failure) -> Self {
-        Self::Failed { ok: false, error }
+        Self::Failed { ok: false, error: Box::new(error) }
     }
 }
 

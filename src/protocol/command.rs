@@ -8,11 +8,7 @@ use crate::value::Text;
 /// A command. The agent handles one at a time; `acknowledge`, `put`, `finish` and `abort` belong
 /// to the one that runs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(
-    tag = "kind",
-    rename_all = "camelCase",
-    rename_all_fields = "camelCase"
-)]
+#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum Command {
     /// List the databases, with schemas and counts. Answered by `inventory`.
     Inventory {},

@@ -42,10 +42,7 @@ pub fn choose(
 ) -> Result<Vec<Choice>, ChoiceError> {
     let Some(choices) = choices else {
         return Ok((0..databases.len())
-            .map(|database| Choice {
-                database,
-                stores: None,
-            })
+            .map(|database| Choice { database, stores: None })
             .collect());
     };
     let mut chosen: Vec<Choice> = Vec::new();
@@ -60,10 +57,7 @@ pub fn choose(
             DatabaseChoice::Stores { stores, .. } => Some(positions(database, stores)?),
         };
         match chosen.iter_mut().find(|choice| choice.database == position) {
-            None => chosen.push(Choice {
-                database: position,
-                stores,
-            }),
+            None => chosen.push(Choice { database: position, stores }),
             Some(earlier) => earlier.stores = union(earlier.stores.take(), stores),
         }
     }
@@ -74,13 +68,12 @@ fn positions(database: &Database, names: &[String]) -> Result<Vec<usize>, Choice
     let mut found = Vec::with_capacity(names.len());
     for name in names {
         let wanted = Text::from(name.as_str());
-        let position = database
-            .stores
-            .iter()
-            .position(|store| store.name == wanted)
-            .ok_or_else(|| ChoiceError::NoSuchStore {
-                database: database.name.to_string_lossy().into_owned(),
-                store: name.clone(),
+        let position =
+            database.stores.iter().position(|store| store.name == wanted).ok_or_else(|| {
+                ChoiceError::NoSuchStore {
+                    database: database.name.to_string_lossy().into_owned(),
+                    store: name.clone(),
+                }
             })?;
         found.push(position);
     }
@@ -109,13 +102,7 @@ mod tests {
         let databases = [database("a", 1, vec![]), database("b", 1, vec![])];
         let chosen = choose(&databases, None).unwrap();
         assert_eq!(chosen.len(), 2);
-        assert_eq!(
-            chosen[1],
-            Choice {
-                database: 1,
-                stores: None
-            }
-        );
+        assert_eq!(chosen[1], Choice { database: 1, stores: None });
     }
 
     #[test]
@@ -126,22 +113,10 @@ mod tests {
             stores: names.iter().map(|name| (*name).to_owned()).collect(),
         };
         let chosen = choose(&databases, Some(&[some(&["z"]), some(&["x", "z"])])).unwrap();
-        assert_eq!(
-            chosen,
-            [Choice {
-                database: 0,
-                stores: Some(vec![0, 2])
-            }]
-        );
+        assert_eq!(chosen, [Choice { database: 0, stores: Some(vec![0, 2]) }]);
         let whole = DatabaseChoice::Whole("a".into());
         let chosen = choose(&databases, Some(&[some(&["z"]), whole])).unwrap();
-        assert_eq!(
-            chosen,
-            [Choice {
-                database: 0,
-                stores: None
-            }]
-        );
+        assert_eq!(chosen, [Choice { database: 0, stores: None }]);
     }
 
     #[test]
@@ -149,10 +124,7 @@ mod tests {
         let databases = [database("a", 1, vec![store("x")])];
         let missing = choose(&databases, Some(&[DatabaseChoice::Whole("b".into())]));
         assert_eq!(missing, Err(ChoiceError::NoSuchDatabase("b".into())));
-        let choice = DatabaseChoice::Stores {
-            name: "a".into(),
-            stores: vec!["y".into()],
-        };
+        let choice = DatabaseChoice::Stores { name: "a".into(), stores: vec!["y".into()] };
         assert!(matches!(
             choose(&databases, Some(&[choice])),
             Err(ChoiceError::NoSuchStore { .. })

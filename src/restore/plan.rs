@@ -89,50 +89,29 @@ pub fn plan(
     choices: &[Choice],
     exact: bool,
 ) -> RestorePlan {
-    let find = |name: &Text| {
-        present
-            .iter()
-            .enumerate()
-            .find(|(_, database)| database.name == *name)
-    };
+    let find =
+        |name: &Text| present.iter().enumerate().find(|(_, database)| database.name == *name);
     let databases: Vec<DatabasePlan> = choices
         .iter()
         .filter_map(|choice| {
             let wanted = backup.get(choice.database)?;
-            let chosen = |store: usize| {
-                choice
-                    .stores
-                    .as_ref()
-                    .is_none_or(|stores| stores.contains(&store))
-            };
+            let chosen =
+                |store: usize| choice.stores.as_ref().is_none_or(|stores| stores.contains(&store));
             Some(match (find(&wanted.name), &choice.stores) {
                 (Some((at, there)), Some(_)) => {
                     some_stores(choice.database, wanted, at, there, chosen)
                 }
-                (there, _) => whole(
-                    choice.database,
-                    wanted,
-                    there.map(|(_, there)| there),
-                    chosen,
-                ),
+                (there, _) => whole(choice.database, wanted, there.map(|(_, there)| there), chosen),
             })
         })
         .collect();
     let deletions = if exact {
         let kept = |name: &Text| databases.iter().any(|plan| plan.target.name == *name);
-        present
-            .iter()
-            .map(|database| &database.name)
-            .filter(|name| !kept(name))
-            .cloned()
-            .collect()
+        present.iter().map(|database| &database.name).filter(|name| !kept(name)).cloned().collect()
     } else {
         Vec::new()
     };
-    RestorePlan {
-        databases,
-        deletions,
-    }
+    RestorePlan { databases, deletions }
 }
 
 /// The database becomes the backup's, with the stores that were not chosen empty.
@@ -145,14 +124,7 @@ fn whole(
     let mut target = wanted.clone();
     let sources: Vec<Source> = (0..target.stores.len())
         .map(|store| {
-            if chosen(store) {
-                Source::Backup {
-                    database: position,
-                    store,
-                }
-            } else {
-                Source::Empty
-            }
+            if chosen(store) { Source::Backup { database: position, store } } else { Source::Empty }
         })
         .collect();
     for (store, source) in target.stores.iter_mut().zip(&sources) {
@@ -169,11 +141,7 @@ fn whole(
         }
         Some(_) => Method::Recreate,
     };
-    DatabasePlan {
-        target,
-        sources,
-        method,
-    }
+    DatabasePlan { target, sources, method }
 }
 
 /// The chosen stores become the backup's; version and other stores stay.
@@ -185,23 +153,11 @@ fn some_stores(
     chosen: impl Fn(usize) -> bool,
 ) -> DatabasePlan {
     let mut target = there.clone();
-    let mut sources: Vec<Source> = (0..target.stores.len())
-        .map(|store| Source::Leave {
-            database: at,
-            store,
-        })
-        .collect();
+    let mut sources: Vec<Source> =
+        (0..target.stores.len()).map(|store| Source::Leave { database: at, store }).collect();
     let mut fits = true;
-    for (store, schema) in wanted
-        .stores
-        .iter()
-        .enumerate()
-        .filter(|(store, _)| chosen(*store))
-    {
-        let source = Source::Backup {
-            database: position,
-            store,
-        };
+    for (store, schema) in wanted.stores.iter().enumerate().filter(|(store, _)| chosen(*store)) {
+        let source = Source::Backup { database: position, store };
         match target
             .stores
             .iter_mut()
@@ -220,21 +176,14 @@ fn some_stores(
             }
         }
     }
-    let plan = DatabasePlan {
-        target,
-        sources,
-        method: Method::Readwrite,
-    };
+    let plan = DatabasePlan { target, sources, method: Method::Readwrite };
     if fits { plan } else { plan.recreated() }
 }
 
 fn same_stores(there: &Database, target: &Database) -> bool {
     there.stores.len() == target.stores.len()
         && target.stores.iter().all(|wanted| {
-            there
-                .stores
-                .iter()
-                .any(|store| store.name == wanted.name && can_refill(store, wanted))
+            there.stores.iter().any(|store| store.name == wanted.name && can_refill(store, wanted))
         })
 }
 
@@ -249,10 +198,7 @@ fn can_refill(there: &Store, wanted: &Store) -> bool {
     there.key_path == wanted.key_path
         && there.auto_increment == wanted.auto_increment
         && there.indexes.len() == wanted.indexes.len()
-        && wanted
-            .indexes
-            .iter()
-            .all(|index| there.indexes.contains(index))
+        && wanted.indexes.iter().all(|index| there.indexes.contains(index))
         && generator_fits
 }
 
@@ -263,11 +209,7 @@ pub(crate) mod fixtures {
     use crate::schema::{Database, Store};
 
     pub fn database(name: &str, version: u64, stores: Vec<Store>) -> Database {
-        Database {
-            name: name.into(),
-            version,
-            stores,
-        }
+        Database { name: name.into(), version, stores }
     }
 
     pub fn store(name: &str) -> Store {
@@ -282,11 +224,7 @@ pub(crate) mod fixtures {
     }
 
     pub fn generating(name: &str, next_key: u64) -> Store {
-        Store {
-            auto_increment: true,
-            next_key: Some(next_key),
-            ..store(name)
-        }
+        Store { auto_increment: true, next_key: Some(next_key), ..store(name) }
     }
 }
 
@@ -297,18 +235,10 @@ mod tests {
     use crate::restore::Choice;
     use crate::schema::{Index, KeyPath, Store};
 
-    const WHOLE: [Choice; 1] = [Choice {
-        database: 0,
-        stores: None,
-    }];
+    const WHOLE: [Choice; 1] = [Choice { database: 0, stores: None }];
 
     fn method(there: &crate::schema::Database, wanted: &crate::schema::Database) -> Method {
-        let plan = plan(
-            std::slice::from_ref(there),
-            std::slice::from_ref(wanted),
-            &WHOLE,
-            false,
-        );
+        let plan = plan(std::slice::from_ref(there), std::slice::from_ref(wanted), &WHOLE, false);
         plan.databases[0].method
     }
 
@@ -317,13 +247,7 @@ mod tests {
         let wanted = database("a", 3, vec![store("x")]);
         let plan = plan(&[], &[wanted], &WHOLE, false);
         assert_eq!(plan.databases[0].method, Method::Versionchange);
-        assert_eq!(
-            plan.databases[0].sources,
-            [Source::Backup {
-                database: 0,
-                store: 0
-            }]
-        );
+        assert_eq!(plan.databases[0].sources, [Source::Backup { database: 0, store: 0 }]);
     }
 
     #[test]
@@ -332,10 +256,7 @@ mod tests {
         assert_eq!(method(&at(2), &at(3)), Method::Versionchange);
         assert_eq!(method(&at(3), &at(3)), Method::Readwrite);
         assert_eq!(method(&at(4), &at(3)), Method::Recreate);
-        assert_eq!(
-            method(&at(3), &database("a", 3, vec![store("y")])),
-            Method::Recreate
-        );
+        assert_eq!(method(&at(3), &database("a", 3, vec![store("y")])), Method::Recreate);
         assert_eq!(
             method(&at(3), &database("a", 3, vec![store("x"), store("y")])),
             Method::Recreate
@@ -350,16 +271,8 @@ mod tests {
             unique,
             multi_entry: false,
         };
-        let with = |unique| {
-            database(
-                "a",
-                1,
-                vec![Store {
-                    indexes: vec![index(unique)],
-                    ..store("x")
-                }],
-            )
-        };
+        let with =
+            |unique| database("a", 1, vec![Store { indexes: vec![index(unique)], ..store("x") }]);
         assert_eq!(method(&with(true), &with(true)), Method::Readwrite);
         assert_eq!(method(&with(true), &with(false)), Method::Recreate);
     }
@@ -370,14 +283,7 @@ mod tests {
         assert_eq!(method(&at(4), &at(4)), Method::Readwrite);
         assert_eq!(method(&at(4), &at(9)), Method::Readwrite);
         assert_eq!(method(&at(9), &at(4)), Method::Recreate);
-        let ended = database(
-            "a",
-            1,
-            vec![Store {
-                next_key: None,
-                ..generating("x", 1)
-            }],
-        );
+        let ended = database("a", 1, vec![Store { next_key: None, ..generating("x", 1) }]);
         assert_eq!(method(&ended, &at(4)), Method::Recreate);
         assert_eq!(method(&at(4), &ended), Method::Readwrite);
     }
@@ -386,26 +292,14 @@ mod tests {
     fn one_store_leaves_the_others_and_the_version() {
         let there = database("a", 7, vec![store("x"), store("y")]);
         let wanted = database("a", 3, vec![store("y")]);
-        let choice = [Choice {
-            database: 0,
-            stores: Some(vec![0]),
-        }];
+        let choice = [Choice { database: 0, stores: Some(vec![0]) }];
         let plan = plan(&[there], &[wanted], &choice, false);
         let only = &plan.databases[0];
         assert_eq!(only.method, Method::Readwrite);
         assert_eq!(only.target.version, 7);
         assert_eq!(
             only.sources,
-            [
-                Source::Leave {
-                    database: 0,
-                    store: 0
-                },
-                Source::Backup {
-                    database: 0,
-                    store: 0
-                }
-            ]
+            [Source::Leave { database: 0, store: 0 }, Source::Backup { database: 0, store: 0 }]
         );
     }
 
@@ -413,25 +307,13 @@ mod tests {
     fn one_store_of_another_schema_brings_the_others_from_the_safety_backup() {
         let there = database("a", 7, vec![store("x"), store("y")]);
         let wanted = database("a", 3, vec![generating("y", 2)]);
-        let choice = [Choice {
-            database: 0,
-            stores: Some(vec![0]),
-        }];
+        let choice = [Choice { database: 0, stores: Some(vec![0]) }];
         let plan = plan(&[there], &[wanted], &choice, false);
         let only = &plan.databases[0];
         assert_eq!(only.method, Method::Recreate);
         assert_eq!(
             only.sources,
-            [
-                Source::Safety {
-                    database: 0,
-                    store: 0
-                },
-                Source::Backup {
-                    database: 0,
-                    store: 0
-                }
-            ]
+            [Source::Safety { database: 0, store: 0 }, Source::Backup { database: 0, store: 0 }]
         );
         assert!(only.target.stores[1].auto_increment);
     }
@@ -439,29 +321,11 @@ mod tests {
     #[test]
     fn one_store_of_an_absent_database_creates_the_others_empty() {
         let wanted = database("a", 3, vec![generating("x", 5), store("y")]);
-        let choice = [Choice {
-            database: 0,
-            stores: Some(vec![1]),
-        }];
+        let choice = [Choice { database: 0, stores: Some(vec![1]) }];
         let plan = plan(&[], &[wanted], &choice, false);
         let only = &plan.databases[0];
-        assert_eq!(
-            only.sources,
-            [
-                Source::Empty,
-                Source::Backup {
-                    database: 0,
-                    store: 1
-                }
-            ]
-        );
-        assert_eq!(
-            (
-                only.target.stores[0].records,
-                only.target.stores[0].next_key
-            ),
-            (0, Some(1))
-        );
+        assert_eq!(only.sources, [Source::Empty, Source::Backup { database: 0, store: 1 }]);
+        assert_eq!((only.target.stores[0].records, only.target.stores[0].next_key), (0, Some(1)));
     }
 
     #[test]
@@ -469,30 +333,18 @@ mod tests {
         let present = [database("a", 1, vec![]), database("b", 1, vec![])];
         let backup = [database("a", 1, vec![])];
         assert!(plan(&present, &backup, &WHOLE, false).deletions.is_empty());
-        assert_eq!(
-            plan(&present, &backup, &WHOLE, true).deletions,
-            ["b".into()]
-        );
+        assert_eq!(plan(&present, &backup, &WHOLE, true).deletions, ["b".into()]);
     }
 
     #[test]
     fn recreating_needs_nothing_that_is_there() {
         let there = database("a", 7, vec![store("x"), store("y")]);
         let wanted = database("a", 7, vec![store("y")]);
-        let choice = [Choice {
-            database: 0,
-            stores: Some(vec![0]),
-        }];
+        let choice = [Choice { database: 0, stores: Some(vec![0]) }];
         let plan = plan(&[there], &[wanted], &choice, false);
         let again = plan.databases[0].clone().recreated();
         assert_eq!(again.method, Method::Recreate);
-        assert_eq!(
-            again.sources[0],
-            Source::Safety {
-                database: 0,
-                store: 0
-            }
-        );
+        assert_eq!(again.sources[0], Source::Safety { database: 0, store: 0 });
         assert_eq!(again.target, plan.databases[0].target);
     }
 }

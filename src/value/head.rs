@@ -1,183 +1,80 @@
-//! Heads of CBOR items ([RFC 8949, 3](https://www.rfc-editor.org/rfc/rfc8949#section-3)), strictly.
+//! Heads of CBOR items whose bytes may not all be there yet.
 
-use super::error::DecodeErrorKind as Kind;
-use super::{DecodeError, tags};
-
-/// The largest integer that a Number holds exactly.
-const LARGEST: u64 = (1 << 53) - 1;
+use super::DecodeErrorKind as Kind;
 
 /// The head of an item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Head {
-    /// An integer from 0 on.
-    Unsigned(u64),
-    /// An integer below 0: −1 less this.
-    Negative(u64),
-    /// A byte string of this length.
-    Bytes(usize),
-    /// A text string of this length, in bytes.
-    Text(usize),
-    /// An array of this many items.
-    Array(u64),
-    /// A map of this many pairs.
-    Map(u64),
+    /// An integer, a simple value or a float: all of it.
+    Complete,
+    /// A byte or text string of so many bytes.
+    String(u64),
+    /// A container of so many items; a map's keys and values count each.
+    Container(u64),
     /// A tag.
     Tag(u64),
-    /// `false`, `true`, `null` or `undefined`: the byte itself.
-    Simple(u8),
-    /// A 64-bit float; its bytes follow.
-    Float(u64),
 }
 
-/// Reads the head at `at`; `None` where the bytes end within it. Says also how long it is, with
-/// a float's bytes, without a string's.
-pub(super) fn read_head(bytes: &[u8], at: usize) -> Result<Option<(Head, usize)>, DecodeError> {
-    let Some(rest) = bytes.get(at..) else { return Ok(None) };
-    let Some((first, rest)) = rest.split_first() else { return Ok(None) };
-    let (major, info) = (first >> 5, first & 0x1f);
-    if major == 7 {
-        return match *first {
-            0xf4..=0xf7 => Ok(Some((Head::Simple(*first), 1))),
-            0xfb => match rest.first_chunk() {
-                Some(float) => {
-                    let bits = u64::from_be_bytes(*float);
-                    check_float(f64::from_bits(bits), bits).map_err(|kind| kind.at(at))?;
-                    Ok(Some((Head::Float(bits), 9)))
-                }
-                None => Ok(None),
-            },
-            _ => Err(Kind::BadHead.at(at)),
-        };
+/// The head that begins these bytes, with its length in bytes; `None` where they are too few.
+/// Heads that the encoding does not have are errors.
+#[inline]
+pub(super) fn parse(bytes: &[u8]) -> Result<Option<(Head, usize)>, Kind> {
+    let Some((&first, rest)) = bytes.split_first() else {
+        return Ok(None);
+    };
+    if first >= 0xe0 {
+        return simple(first, rest);
     }
-    let (argument, least, length) = match info {
-        0..=23 => (u64::from(info), 0, 1),
-        24 => match rest.first_chunk::<1>() {
-            Some(bytes) => (u64::from(bytes[0]), 24, 2),
-            None => return Ok(None),
+    let (argument, length) = match first & 0x1f {
+        small @ 0..=23 => (u64::from(small), 1),
+        24 => match rest {
+            [byte, ..] => (u64::from(*byte), 2),
+            [] => return Ok(None),
         },
         25 => match rest.first_chunk() {
-            Some(bytes) => (u64::from(u16::from_be_bytes(*bytes)), 1 << 8, 3),
+            Some(bytes) => (u64::from(u16::from_be_bytes(*bytes)), 3),
             None => return Ok(None),
         },
         26 => match rest.first_chunk() {
-            Some(bytes) => (u64::from(u32::from_be_bytes(*bytes)), 1 << 16, 5),
+            Some(bytes) => (u64::from(u32::from_be_bytes(*bytes)), 5),
             None => return Ok(None),
         },
         27 => match rest.first_chunk() {
-            Some(bytes) => (u64::from_be_bytes(*bytes), 1 << 32, 9),
+            Some(bytes) => (u64::from_be_bytes(*bytes), 9),
             None => return Ok(None),
         },
-        _ => return Err(Kind::BadHead.at(at)),
+        31 => return Err(Kind::IndefiniteLength),
+        _ => return Err(Kind::ReservedHead),
+    };
+    let least = match length {
+        2 => 24,
+        3 => 1 << 8,
+        5 => 1 << 16,
+        9 => 1 << 32,
+        _ => 0,
     };
     if argument < least {
-        return Err(Kind::BadHead.at(at));
+        return Err(Kind::LongHead);
     }
-    let too_large = Kind::BadNumber.at(at);
-    let head = match major {
-        0 if argument <= LARGEST => Head::Unsigned(argument),
-        1 if argument < LARGEST => Head::Negative(argument),
-        2 => Head::Bytes(usize::try_from(argument).map_err(|_| too_large)?),
-        3 => Head::Text(usize::try_from(argument).map_err(|_| too_large)?),
-        4 => Head::Array(argument),
-        5 => Head::Map(argument),
-        6 => Head::Tag(argument),
-        _ => return Err(too_large),
+    let head = match first >> 5 {
+        0 | 1 => Head::Complete,
+        2 | 3 => Head::String(argument),
+        4 => Head::Container(argument),
+        // No input is as long as twice a length that does not fit.
+        5 => Head::Container(argument.checked_mul(2).ok_or(Kind::UnexpectedEnd)?),
+        _ => Head::Tag(argument),
     };
     Ok(Some((head, length)))
 }
 
-/// Whether a float has its only form: no safe integer but −0, and one NaN.
-fn check_float(float: f64, bits: u64) -> Result<(), Kind> {
-    let is_integer = float.fract() == 0.0 && float.abs() <= LARGEST as f64;
-    let is_negative_zero = bits == 1 << 63;
-    let is_odd_nan = float.is_nan() && bits != 0x7ff8_0000_0000_0000;
-    if (is_integer && !is_negative_zero) || is_odd_nan {
-        Err(Kind::BadNumber)
-    } else {
-        Ok(())
-    }
-}
-
-/// A place in encoded bytes that are all there.
-#[derive(Clone)]
-pub(super) struct Cursor<'a> {
-    pub(super) bytes: &'a [u8],
-    pub(super) at: usize,
-}
-
-impl<'a> Cursor<'a> {
-    pub(super) fn new(bytes: &'a [u8]) -> Self {
-        Self { bytes, at: 0 }
-    }
-
-    pub(super) fn is_at_end(&self) -> bool {
-        self.at == self.bytes.len()
-    }
-
-    /// Takes a head.
-    pub(super) fn head(&mut self) -> Result<Head, DecodeError> {
-        let (head, length) =
-            read_head(self.bytes, self.at)?.ok_or_else(|| Kind::CutOff.at(self.at))?;
-        self.at += length;
-        Ok(head)
-    }
-
-    /// Looks at the next head.
-    pub(super) fn peek(&self) -> Result<Head, DecodeError> {
-        self.clone().head()
-    }
-
-    /// Takes this many bytes.
-    pub(super) fn take(&mut self, length: usize) -> Result<&'a [u8], DecodeError> {
-        let end = self.at.checked_add(length);
-        let taken = end.and_then(|end| self.bytes.get(self.at..end));
-        let taken = taken.ok_or_else(|| Kind::CutOff.at(self.at))?;
-        self.at += length;
-        Ok(taken)
-    }
-
-    /// Takes an integer from 0 on.
-    pub(super) fn unsigned(&mut self, what: &'static str) -> Result<u64, DecodeError> {
-        let at = self.at;
-        match self.head()? {
-            Head::Unsigned(number) => Ok(number),
-            _ => Err(Kind::Malformed(what).at(at)),
-        }
-    }
-
-    /// Takes the head of an array of `count` items.
-    pub(super) fn array_of(&mut self, count: u64, what: &'static str) -> Result<(), DecodeError> {
-        let at = self.at;
-        match self.head()? {
-            Head::Array(found) if found == count => Ok(()),
-            _ => Err(Kind::Malformed(what).at(at)),
-        }
-    }
-
-    /// Passes over a whole item.
-    pub(super) fn skip(&mut self) -> Result<(), DecodeError> {
-        let mut left = 1_u64;
-        while left > 0 {
-            left -= 1;
-            let items = match self.head()? {
-                Head::Bytes(length) | Head::Text(length) => self.take(length).map(|_| 0)?,
-                Head::Array(count) => count,
-                Head::Map(count) => count.saturating_mul(2),
-                Head::Tag(_) => 1,
-                Head::Unsigned(_) | Head::Negative(_) | Head::Simple(_) | Head::Float(_) => 0,
-            };
-            left = left.saturating_add(items);
-        }
-        Ok(())
-    }
-
-    /// Takes an attachment's ordinal, after its tag.
-    pub(super) fn ordinal(&mut self, tag: u64) -> Result<u64, DecodeError> {
-        match tag {
-            tags::BLOB | tags::OPAQUE => self.array_of(2, "an attachment")?,
-            tags::FILE => self.array_of(4, "an attachment")?,
-            _ => {}
-        }
-        self.unsigned("an ordinal")
+fn simple(first: u8, rest: &[u8]) -> Result<Option<(Head, usize)>, Kind> {
+    match first {
+        0xf4..=0xf7 => Ok(Some((Head::Complete, 1))),
+        0xfb if rest.len() >= 8 => Ok(Some((Head::Complete, 9))),
+        0xfb => Ok(None),
+        0xf9 | 0xfa => Err(Kind::ShortFloat),
+        0xfc..=0xfe => Err(Kind::ReservedHead),
+        0xff => Err(Kind::IndefiniteLength),
+        _ => Err(Kind::UnknownSimple),
     }
 }

@@ -2,16 +2,43 @@
 //!
 //! The encoding is specified in `docs/record-encoding.md`.
 
+mod attachments;
+mod bigint;
+mod decode;
+mod encode;
 mod error;
 mod head;
-mod rewrite;
-mod show_key;
+mod key;
+mod model;
+mod number;
+mod order;
+mod reader;
+mod show;
+mod show_value;
 mod splitter;
 mod tags;
 mod text;
+mod view;
+mod walk;
+mod writer;
 
+pub use attachments::{
+    AttachmentKind, AttachmentUse, RewrittenRecord, attachments_of, rewrite_attachments,
+};
+pub use bigint::BigInt;
+pub use decode::{decode_key, decode_record, decode_record_key, decode_value};
+pub use encode::{encode_key, encode_record, encode_value};
 pub use error::{DecodeError, DecodeErrorKind};
-pub use rewrite::rewrite_attachments;
-pub use show_key::{show_encoded_key, show_record_key};
-pub use splitter::{EncodedRecord, RecordSplitter};
+pub use key::Key;
+pub use model::{
+    ArrayBuffer, Blob, DomException, ErrorClass, ErrorObject, File, Geometry, GeometryKind,
+    ImageData, MAX_DATE, MAX_DEPTH, Opaque, Properties, Record, RegExp, SparseArray, TypedArray,
+    Value, View,
+};
+pub use number::{MAX_SAFE_INTEGER, Number};
+pub use order::{compare, compare_texts};
+pub use show::{show_encoded_key, show_key};
+pub use show_value::show_value;
+pub use splitter::{RecordSpan, RecordSplitter};
 pub use text::Text;
+pub use view::ViewKind;

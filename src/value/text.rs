@@ -156,10 +156,7 @@ impl Serialize for Text {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self.as_str() {
             Some(text) => serializer.serialize_str(text),
-            None => IllFormed {
-                wtf8: hex::encode(&self.0),
-            }
-            .serialize(serializer),
+            None => IllFormed { wtf8: hex::encode(&self.0) }.serialize(serializer),
         }
     }
 }
@@ -172,9 +169,9 @@ impl<'de> Deserialize<'de> for Text {
                 let bytes = hex::decode(wtf8).map_err(de::Error::custom)?;
                 match Self::from_wtf8(bytes) {
                     Some(text) if text.as_str().is_none() => Ok(text),
-                    _ => Err(de::Error::custom(
-                        "\"wtf8\" must spell a string with lone surrogates",
-                    )),
+                    _ => {
+                        Err(de::Error::custom("\"wtf8\" must spell a string with lone surrogates"))
+                    }
                 }
             }
         }
@@ -187,13 +184,8 @@ mod tests {
 
     #[test]
     fn keeps_every_code_unit() {
-        let cases: [&[u16]; 5] = [
-            &[],
-            &[0x61, 0xe9, 0x20ac],
-            &[0xd83d, 0xde00],
-            &[0xd800],
-            &[0xdc00, 0xd800, 0x61],
-        ];
+        let cases: [&[u16]; 5] =
+            [&[], &[0x61, 0xe9, 0x20ac], &[0xd83d, 0xde00], &[0xd800], &[0xdc00, 0xd800, 0x61]];
         for units in cases {
             let text = Text::from_utf16(units);
             assert_eq!(text.to_utf16(), units);
@@ -203,10 +195,7 @@ mod tests {
 
     #[test]
     fn refuses_a_pair_written_as_two_surrogates() {
-        assert_eq!(
-            Text::from_wtf8(vec![0xed, 0xa0, 0xbd, 0xed, 0xb8, 0x80]),
-            None
-        );
+        assert_eq!(Text::from_wtf8(vec![0xed, 0xa0, 0xbd, 0xed, 0xb8, 0x80]), None);
         assert_eq!(Text::from_wtf8(vec![0xc0, 0x80]), None);
         assert_eq!(Text::from_wtf8(vec![0xe2, 0x82]), None);
     }

@@ -43,7 +43,6 @@ impl Listening {
 
 impl Drop for Listening {
     fn drop(&mut self) {
-        self.target
-            .remove_listener(self.closure.as_ref().unchecked_ref::<Function>());
+        self.target.remove_listener(self.closure.as_ref().unchecked_ref::<Function>());
     }
 }

@@ -34,10 +34,7 @@ fn scripting() -> ScriptingMore {
 ///
 /// When an id is taken, or the extension may not work on an origin that is named.
 pub async fn register(scripts: &Array) -> Result<(), JsValue> {
-    scripting()
-        .register_content_scripts(scripts)
-        .await
-        .map(drop)
+    scripting().register_content_scripts(scripts).await.map(drop)
 }
 
 /// Unregisters the content scripts with these ids.
@@ -48,10 +45,7 @@ pub async fn register(scripts: &Array) -> Result<(), JsValue> {
 pub async fn unregister(ids: &Array) -> Result<(), JsValue> {
     let filter = Object::new();
     js_sys::Reflect::set(&filter, &"ids".into(), ids)?;
-    scripting()
-        .unregister_content_scripts(&filter)
-        .await
-        .map(drop)
+    scripting().unregister_content_scripts(&filter).await.map(drop)
 }
 
 /// The content scripts that are registered.
@@ -60,10 +54,7 @@ pub async fn unregister(ids: &Array) -> Result<(), JsValue> {
 ///
 /// When the extension was reloaded.
 pub async fn registered() -> Result<Array, JsValue> {
-    scripting()
-        .get_registered_content_scripts()
-        .await
-        .map(|scripts| scripts.unchecked_into())
+    scripting().get_registered_content_scripts().await.map(|scripts| scripts.unchecked_into())
 }
 
 /// Runs files of the extension in a tab's top frame.
@@ -79,9 +70,5 @@ pub async fn inject(tab: i32, files: &[&str]) -> Result<(), JsValue> {
     let names: Array = files.iter().map(|file| JsValue::from_str(file)).collect();
     js_sys::Reflect::set(&options, &"files".into(), &names)?;
     js_sys::Reflect::set(&options, &"injectImmediately".into(), &JsValue::TRUE)?;
-    chrome()
-        .scripting()
-        .execute_script(&options)
-        .await
-        .map(drop)
+    chrome().scripting().execute_script(&options).await.map(drop)
 }

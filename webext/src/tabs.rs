@@ -25,10 +25,7 @@ pub fn connect(tab: i32, name: &str) -> Result<Port, JsValue> {
     let info = Object::new();
     js_sys::Reflect::set(&info, &"name".into(), &name.into())?;
     js_sys::Reflect::set(&info, &"frameId".into(), &0.into())?;
-    chrome()
-        .tabs()
-        .unchecked_into::<TabsMore>()
-        .connect(tab, &info)
+    chrome().tabs().unchecked_into::<TabsMore>().connect(tab, &info)
 }
 
 /// A tab by its id.
@@ -37,11 +34,7 @@ pub fn connect(tab: i32, name: &str) -> Result<Port, JsValue> {
 ///
 /// When there is no such tab.
 pub async fn get(tab: i32) -> Result<Tab, JsValue> {
-    chrome()
-        .tabs()
-        .get(tab)
-        .await
-        .map(|tab| tab.unchecked_into())
+    chrome().tabs().get(tab).await.map(|tab| tab.unchecked_into())
 }
 
 /// The tabs whose address matches a pattern. Only tabs that the extension may work on are found.
@@ -65,11 +58,7 @@ pub async fn open(url: &str) -> Result<Tab, JsValue> {
     let info = Object::new();
     js_sys::Reflect::set(&info, &"url".into(), &url.into())?;
     js_sys::Reflect::set(&info, &"active".into(), &JsValue::FALSE)?;
-    chrome()
-        .tabs()
-        .create(&info)
-        .await
-        .map(|tab| tab.unchecked_into())
+    chrome().tabs().create(&info).await.map(|tab| tab.unchecked_into())
 }
 
 /// Closes a tab.

@@ -47,7 +47,9 @@ pub async fn page_of(tab: i32) -> Outcome<Page> {
 
 /// Puts the agent into the page and connects to it.
 pub async fn connect(page: &Page, operation: &Operation) -> Outcome<Session> {
-    webext::scripting::inject(page.tab, FILES).await.map_err(|error| refused(page, &words(&error).1))?;
+    webext::scripting::inject(page.tab, FILES)
+        .await
+        .map_err(|error| refused(page, &words(&error).1))?;
     let port = webext::tabs::connect(page.tab, "agent")
         .map_err(|error| refused(page, &words(&error).1))?;
     let mut session = Session::over(port, operation);
@@ -63,16 +65,19 @@ fn refused(page: &Page, words: &str) -> Failure {
     let failure = if page.url.starts_with("file:") {
         Failure::new(ErrorCode::UnsupportedPage, "Drydock may not work on files yet.")
             .then("Allow access to file addresses in the browser's page of extensions, and reload.")
-    } else if ["gallery", "webstore", "restricted", "policy"].iter().any(|word| lower.contains(word)) {
-        Failure::new(
-            ErrorCode::UnsupportedPage,
-            "The browser lets no extension work on this page.",
-        )
+    } else if ["gallery", "webstore", "restricted", "policy"]
+        .iter()
+        .any(|word| lower.contains(word))
+    {
+        Failure::new(ErrorCode::UnsupportedPage, "The browser lets no extension work on this page.")
     } else if lower.contains("error page") {
         Failure::new(ErrorCode::UnsupportedPage, "This page did not load.")
             .then("Start the site's server or check the address, then reload the page.")
     } else if lower.contains("permission") || lower.contains("access") {
-        Failure::new(ErrorCode::PermissionNeeded, format!("Drydock may not work on {} yet.", page.origin))
+        Failure::new(
+            ErrorCode::PermissionNeeded,
+            format!("Drydock may not work on {} yet.", page.origin),
+        )
     } else {
         Failure::new(ErrorCode::PageGone, "Drydock could not reach the page.")
     };

@@ -1,8 +1,8 @@
 //! The agent in the page: getting it there, and talking with it.
 
 mod connect;
-mod replace;
 mod read;
+mod replace;
 mod session;
 
 pub use connect::{Page, connect, page_of};

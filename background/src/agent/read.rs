@@ -86,7 +86,7 @@ impl<'a> Reading<'a> {
                 self.finish(next_keys.clone())?;
                 return Ok(None);
             }
-            other => return Err(unexpected(&other, "records")),
+            other => return Err(unexpected(other, "records")),
         };
         if self.store_ended {
             self.store += 1;

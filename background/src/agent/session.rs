@@ -109,7 +109,12 @@ impl Session {
     }
 
     /// Sends a command with encoded records and the objects that they refer to.
-    pub fn send_records(&self, command: &Command, records: &[u8], attachments: &Array) -> Outcome<()> {
+    pub fn send_records(
+        &self,
+        command: &Command,
+        records: &[u8],
+        attachments: &Array,
+    ) -> Outcome<()> {
         let body = serde_json::to_string(command).map_err(|error| malformed(&error.to_string()))?;
         let message = Object::new();
         reflect::set(&message, "body", &body.into());
@@ -187,8 +192,11 @@ fn parse(message: &JsValue) -> Outcome<Incoming> {
 
 /// The agent said something that it never says.
 pub fn malformed(detail: &str) -> Failure {
-    Failure::new(ErrorCode::Internal, "The page's agent sent something that Drydock does not understand.")
-        .detailed(detail)
+    Failure::new(
+        ErrorCode::Internal,
+        "The page's agent sent something that Drydock does not understand.",
+    )
+    .detailed(detail)
 }
 
 /// An event whose turn it was not.

@@ -132,7 +132,9 @@ impl Docks {
             .pages
             .borrow()
             .iter()
-            .filter(|page| !self.0.origins.borrow().iter().any(|docked| same_host(docked, &page.origin)))
+            .filter(|page| {
+                !self.0.origins.borrow().iter().any(|docked| same_host(docked, &page.origin))
+            })
             .map(|page| page.tab)
             .collect();
         // Also pages that have not said yet that they are docked.

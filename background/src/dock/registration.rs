@@ -15,11 +15,7 @@ pub async fn register(origin: &str) -> Result<(), JsValue> {
     if docked_origins().await?.iter().any(|docked| docked == origin) {
         return Ok(());
     }
-    // A pattern with a port spares the other servers of the same host; not every browser has it.
-    match webext::scripting::register(&script(origin, &exact_pattern(origin))).await {
-        Err(_) => webext::scripting::register(&script(origin, &permission_pattern(origin))).await,
-        done => done,
-    }
+    webext::scripting::register(&script(origin, &pattern(origin)?)).await
 }
 
 /// Unregisters the script of an origin; one that is not there is no error.
@@ -38,6 +34,13 @@ pub async fn docked_origins() -> Result<Vec<String>, JsValue> {
         .filter_map(|script| reflect::string(&script, "id"))
         .filter_map(|id| id.strip_prefix(PREFIX).map(str::to_owned))
         .collect())
+}
+
+/// A pattern with a port spares the other servers of the same host. Firefox accepts one, and then
+/// runs the script in no page at all (measured in 153).
+fn pattern(origin: &str) -> Result<String, JsValue> {
+    let is_firefox = webext::runtime::url("")?.starts_with("moz-extension:");
+    Ok(if is_firefox { permission_pattern(origin) } else { exact_pattern(origin) })
 }
 
 fn id(origin: &str) -> String {

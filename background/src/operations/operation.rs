@@ -41,7 +41,13 @@ impl Operation {
             bytes: 0,
             total_bytes: None,
         };
-        let state = OperationState { operation_id: id, kind: kind.to_owned(), origin, progress, result: None };
+        let state = OperationState {
+            operation_id: id,
+            kind: kind.to_owned(),
+            origin,
+            progress,
+            result: None,
+        };
         Self(Rc::new(Inner {
             state: RefCell::new(state),
             cancelled: Cell::new(false),

@@ -56,7 +56,8 @@ impl Operations {
         self.0.begun.set(number);
         let id = format!("{kind}-{:x}-{number}", js_sys::Date::now() as u64);
         let registry = self.clone();
-        let operation = Operation::new(id, kind, origin.to_owned(), move |now| registry.changed(now));
+        let operation =
+            Operation::new(id, kind, origin.to_owned(), move |now| registry.changed(now));
         let mut operations = self.0.operations.borrow_mut();
         let mut ended = operations.iter().filter(|other| other.has_ended()).count();
         operations.retain(|other| {
@@ -125,10 +126,7 @@ impl Operations {
         let shown = Shown { operations: self.states() };
         let Ok(message) = serde_wasm_bindgen::to_value(&shown) else { return };
         // A page that was closed refuses the message.
-        self.0
-            .watchers
-            .borrow_mut()
-            .retain(|port| webext::port::post(port, &message).is_ok());
+        self.0.watchers.borrow_mut().retain(|port| webext::port::post(port, &message).is_ok());
     }
 
     fn stay_awake(&self) {

@@ -31,7 +31,8 @@ impl Directory {
     /// What the browser throws, for instance when site data is blocked.
     pub async fn open(name: &str) -> Result<Self, JsValue> {
         // A service worker and an event page have different global objects, but both have this.
-        let navigator: WorkerNavigator = reflect::get(&js_sys::global(), "navigator").unchecked_into();
+        let navigator: WorkerNavigator =
+            reflect::get(&js_sys::global(), "navigator").unchecked_into();
         let root: FileSystemDirectoryHandle =
             JsFuture::from(navigator.storage().get_directory()).await?.unchecked_into();
         let options = FileSystemGetDirectoryOptions::new();

@@ -41,8 +41,7 @@ impl ByteSource for FileSource {
             failed(format!("{name}: {message}"))
         };
         let end = offset.saturating_add(length as u64);
-        let slice =
-            self.file.slice_with_f64_and_f64(offset as f64, end as f64).map_err(thrown)?;
+        let slice = self.file.slice_with_f64_and_f64(offset as f64, end as f64).map_err(thrown)?;
         let buffer = JsFuture::from(slice.array_buffer()).await.map_err(thrown)?;
         let bytes = Uint8Array::new(&buffer);
         if bytes.length() as usize != length {

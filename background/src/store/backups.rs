@@ -42,7 +42,8 @@ impl Backups {
         if !is_id(id) {
             return Err(missing());
         }
-        let text = self.0.read_text(&format!("{id}.json")).await.map_err(|error| storing(&error))?;
+        let text =
+            self.0.read_text(&format!("{id}.json")).await.map_err(|error| storing(&error))?;
         let entry = text.and_then(|text| serde_json::from_str(&text).ok()).ok_or_else(missing)?;
         let file = self.0.file(&format!("{id}.zip")).await.map_err(|_| missing())?;
         Ok((entry, file))
@@ -50,8 +51,7 @@ impl Backups {
 
     /// Starts a new archive.
     pub async fn create(&self, id: &str) -> Outcome<NewBackup> {
-        let writer =
-            self.0.create(&format!("{id}.zip")).await.map_err(|error| storing(&error))?;
+        let writer = self.0.create(&format!("{id}.zip")).await.map_err(|error| storing(&error))?;
         Ok(NewBackup { directory: self.0.clone(), id: id.to_owned(), writer })
     }
 
@@ -131,8 +131,8 @@ impl ClosedBackup {
 
     /// Makes the archive a backup: the entry is written last, and whole.
     pub async fn admit(&self, entry: &BackupEntry) -> Outcome<()> {
-        let text = serde_json::to_string(entry)
-            .map_err(|error| storing(&error.to_string().into()))?;
+        let text =
+            serde_json::to_string(entry).map_err(|error| storing(&error.to_string().into()))?;
         self.directory
             .write_text(&format!("{}.json", self.id), &text)
             .await
@@ -149,5 +149,7 @@ impl ClosedBackup {
 
 /// Whether a text can be the id of a backup: it becomes part of a file's name.
 fn is_id(id: &str) -> bool {
-    !id.is_empty() && id.len() <= 128 && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
+    !id.is_empty()
+        && id.len() <= 128
+        && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
 }

@@ -20,7 +20,10 @@ impl Journals {
     pub async fn write(&self, journal: &Journal) -> Outcome<()> {
         let text = serde_json::to_string(journal)
             .map_err(|error| storing(&JsValue::from_str(&error.to_string())))?;
-        self.0.write_text(&file_name(&journal.operation_id), &text).await.map_err(|error| storing(&error))
+        self.0
+            .write_text(&file_name(&journal.operation_id), &text)
+            .await
+            .map_err(|error| storing(&error))
     }
 
     /// Removes the journal of a restore that has ended.

@@ -97,10 +97,12 @@ fn about(entry: BackupEntry) -> Success {
     }
 }
 
-/// Whether a stored archive is the one that was opened: they have the same seal.
+/// Whether a stored archive holds what the one that was opened does.
 async fn is_same(bag: &Bag, stored: File) -> bool {
     match BagReader::open(FileSource::new(stored)).await {
-        Ok(other) => other.seal() == bag.seal(),
+        Ok(other) => {
+            other.info() == bag.info() && other.payload_entries().eq(bag.payload_entries())
+        }
         Err(_) => false,
     }
 }
@@ -109,10 +111,12 @@ async fn is_same(bag: &Bag, stored: File) -> bool {
 async fn free_id(app: &App, id: &str) -> Outcome<String> {
     let taken = app.backups.list().await?;
     let is_free = |id: &str| taken.iter().all(|entry| entry.id != id);
-    let safe: String = id
-        .chars()
-        .map(|character| if character.is_ascii_alphanumeric() || character == '_' { character } else { '-' })
-        .collect();
+    let safe: String =
+        id.chars()
+            .map(|character| {
+                if character.is_ascii_alphanumeric() || character == '_' { character } else { '-' }
+            })
+            .collect();
     let mut candidate = safe.clone();
     let mut number = 2;
     while !is_free(&candidate) {
@@ -146,17 +150,24 @@ async fn copy_into(copy: &mut NewBackup, file: &File, operation: &Operation) -> 
 async fn check_records(bag: &Bag, operation: &Operation) -> Outcome<()> {
     for (_, store) in bag.backup().stores() {
         let damaged = |reason: String| {
-            Failure::new(ErrorCode::Damaged, format!("The records of an object store are damaged: {reason}."))
-                .at(Location::entry(format!("data/{}", store.payload)))
+            Failure::new(
+                ErrorCode::Damaged,
+                format!("The records of an object store are damaged: {reason}."),
+            )
+            .at(Location::entry(format!("data/{}", store.payload)))
         };
-        let mut payload =
-            bag.payload(&PayloadPath::Store(store.payload)).await.map_err(|error| archive(&error))?;
+        let mut payload = bag
+            .payload(&PayloadPath::Store(store.payload))
+            .await
+            .map_err(|error| archive(&error))?;
         let mut splitter = RecordSplitter::new();
         let (mut records, mut attachments) = (0, 0);
         while let Some(chunk) = payload.next_chunk().await.map_err(|error| archive(&error))? {
             operation.check()?;
             splitter.push(&chunk);
-            while let Some(record) = splitter.next_record().map_err(|error| damaged(error.to_string()))? {
+            while let Some(record) =
+                splitter.next_record().map_err(|error| damaged(error.to_string()))?
+            {
                 records += 1;
                 attachments += record.attachments;
             }

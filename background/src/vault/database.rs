@@ -79,10 +79,8 @@ impl Vault {
         let database = open().await?;
         let (store, complete) = store_of(&database, IdbTransactionMode::Readwrite)?;
         // An array sorts after every string: from the first id to past the last.
-        let range = KeyRange::bound(
-            &Array::of1(&bag.into()),
-            &Array::of2(&bag.into(), &Array::new()),
-        )?;
+        let range =
+            KeyRange::bound(&Array::of1(&bag.into()), &Array::of2(&bag.into(), &Array::new()))?;
         store.delete(&range)?;
         let done = completion_of(&complete).await;
         database.close();

@@ -92,7 +92,7 @@ fn outcome(ended: Ended, session: Session, origin: Signal<Option<String>>) -> Vi
         }
         Reply::Failed { error, .. } => {
             let actions = actions(&error, &ended, session, origin);
-            let content = failure(error);
+            let content = failure(*error);
             view! { (content) (actions) }
         }
     }

@@ -1,1 +1,17 @@
-//! Placeholder.
+//! Drives the built extension in real Chromium and real Firefox, against sites on this machine.
+
+pub mod browser;
+mod extension;
+mod page;
+mod project;
+mod run;
+mod site;
+mod wait;
+
+pub use browser::{Browser, Kind};
+pub use extension::{Extension, Popup};
+pub use page::Page;
+pub use project::{dist, npm, root};
+pub use run::run;
+pub use site::{Site, SiteOptions};
+pub use wait::until;

@@ -40,7 +40,7 @@ pub async fn import(material: &KeyMaterial) -> Result<JsValue, JsValue> {
     let algorithm: Object = json(&material.algorithm)?.unchecked_into();
     let usages: Array = material.usages.iter().map(JsValue::from).collect();
     let importing = subtle().import_key_with_object("jwk", &jwk, &algorithm, true, &usages)?;
-    Ok(JsFuture::from(importing).await?.into())
+    JsFuture::from(importing).await
 }
 
 fn subtle() -> SubtleCrypto {

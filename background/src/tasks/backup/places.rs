@@ -1,7 +1,7 @@
 //! Naming the records that refer to given attachments.
 
 use drydock::messages::Location;
-use drydock::value::{RecordSplitter, Text, show_record_key};
+use drydock::value::{RecordSplitter, Text, show_encoded_key};
 
 /// Looks for the records in a run of encoded ones that refer to attachments. `first` is the ordinal
 /// of the run's first attachment; `lost` says what class of object an ordinal stands for, where it
@@ -23,7 +23,7 @@ pub fn places_of(
                 places.push(Location {
                     database: Some(database.to_string_lossy().into_owned()),
                     store: Some(store.to_string_lossy().into_owned()),
-                    key: show_record_key(record.bytes),
+                    key: show_encoded_key(record.key()),
                     what: Some(what),
                     entry: None,
                 });

@@ -1,8 +1,6 @@
 //! Reading one database into an archive.
 
-use drydock::archive::{
-    BackupDatabase, BackupStore, Blobs, Compression, PayloadPath, StorePath,
-};
+use drydock::archive::{BackupDatabase, BackupStore, Blobs, Compression, PayloadPath, StorePath};
 use drydock::messages::{Location, Phase};
 use drydock::value::Text;
 

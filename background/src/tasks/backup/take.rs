@@ -113,15 +113,16 @@ pub async fn take(app: &App, page: &Page, operation: &Operation, order: Order) -
 fn select(present: &[Database], selection: &Selection) -> Outcome<Vec<Wanted>> {
     match selection {
         Selection::Chosen(choices) => {
-            let chosen = choose(present, choices.as_deref()).map_err(|error| {
-                Failure::new(ErrorCode::NoSuchDatabase, format!("{error}."))
-            })?;
+            let chosen = choose(present, choices.as_deref())
+                .map_err(|error| Failure::new(ErrorCode::NoSuchDatabase, format!("{error}.")))?;
             Ok(chosen
                 .into_iter()
                 .filter_map(|choice| {
                     let database = present.get(choice.database)?;
                     let name_of = |store: usize| database.stores.get(store).map(|s| s.name.clone());
-                    let stores = choice.stores.map(|stores| stores.into_iter().filter_map(name_of).collect());
+                    let stores = choice
+                        .stores
+                        .map(|stores| stores.into_iter().filter_map(name_of).collect());
                     Some(Wanted { name: database.name.clone(), stores })
                 })
                 .collect())
@@ -200,8 +201,7 @@ async fn admit(file: NewBackup, id: &str, operation: &Operation) -> Outcome<Back
     let closed = file.close().await?;
     let admitted = async {
         let bag = open_verified(closed.source().await?, operation).await?;
-        let entry =
-            entry_of(id, bag.info(), &databases_of(bag.backup()), closed.bytes());
+        let entry = entry_of(id, bag.info(), &databases_of(bag.backup()), closed.bytes());
         closed.admit(&entry).await?;
         Ok(entry)
     }

@@ -45,8 +45,10 @@ pub async fn check(
         operation.advance(batch.records, batch.bytes.len() as u64);
         if batch.last {
             let sha256 = Sha256Digest::from_hasher(std::mem::take(&mut hasher));
-            let differs = |what: &str| differs(name, reading.schema().stores.get(batch.store), what);
-            let position = order.get(batch.store).ok_or_else(|| differs("it should not be there"))?;
+            let differs =
+                |what: &str| differs(name, reading.schema().stores.get(batch.store), what);
+            let position =
+                order.get(batch.store).ok_or_else(|| differs("it should not be there"))?;
             let expected =
                 expected(plan, *position, fed, safety).ok_or_else(|| differs("unknown"))?;
             if sha256 != expected.sha256 {

@@ -31,7 +31,7 @@ impl Contents {
 
     /// The digest of a store's payload.
     pub fn digest_of(&self, store: StorePath) -> Option<Sha256Digest> {
-        self.bag.digest_of(&PayloadPath::Store(store))
+        self.bag.digest_of(&PayloadPath::Store(store)).map(|digest| digest.sha256)
     }
 
     /// What a store's ordinals stand for.
@@ -71,8 +71,11 @@ impl Contents {
             }
             Attachment::Key(material) => import_key(material).await.map_err(|error| {
                 let (name, message) = words(&error);
-                Failure::new(ErrorCode::NotRestorable, "This browser does not take a CryptoKey of the backup.")
-                    .detailed(format!("{name}: {message}"))
+                Failure::new(
+                    ErrorCode::NotRestorable,
+                    "This browser does not take a CryptoKey of the backup.",
+                )
+                .detailed(format!("{name}: {message}"))
             }),
             Attachment::Vault(item) => self.kept(&item.vault).await,
             Attachment::Lost(_) => Ok(JsValue::NULL),

@@ -1,8 +1,8 @@
 //! Streaming a store's records out of an archive into a page.
 
 use drydock::archive::{Attachment, PayloadPath, Sha256Digest, StorePath};
-use drydock::value::{RecordSplitter, rewrite_attachments};
 use drydock::messages::{ErrorCode, Failure, Location};
+use drydock::value::{DecodeError, RecordSplitter, rewrite_attachments};
 use sha2::{Digest, Sha256};
 
 use super::Contents;
@@ -29,11 +29,29 @@ pub struct Fed {
 
 /// A batch being filled.
 #[derive(Default)]
-struct Batch {
+struct Batch<'a> {
     records: u64,
     bytes: Vec<u8>,
-    first_ordinal: u64,
-    attachments: usize,
+    attachments: Vec<&'a Attachment>,
+}
+
+impl Batch<'_> {
+    fn is_full(&self) -> bool {
+        self.bytes.len() >= BATCH_BYTES
+            || self.records >= BATCH_ITEMS as u64
+            || self.attachments.len() >= BATCH_ITEMS
+    }
+}
+
+/// A store that is being filled.
+struct Feeding<'a, 'r, 's> {
+    replacing: &'r mut Replacing<'s>,
+    /// The store's position in the target.
+    position: usize,
+    contents: &'a Contents,
+    operation: &'r Operation,
+    hasher: Sha256,
+    fed: Fed,
 }
 
 /// Puts a store's records into the transaction. Attachments that cannot be brought back, and
@@ -47,96 +65,75 @@ pub async fn feed(
 ) -> Outcome<Fed> {
     let missing = contents.missing(path).await?;
     let listed = contents.attachments(path);
-    let is_lost = |ordinal: u64| {
-        usize::try_from(ordinal).ok().and_then(|at| missing.get(at)).is_none_or(Option::is_some)
-    };
+    let is_kept = |ordinal: u64| at(&missing, ordinal).is_some_and(Option::is_none);
     let any_lost = missing.iter().any(Option::is_some);
-    let kept: Vec<&Attachment> = listed
-        .iter()
-        .zip(&missing)
-        .filter(|(_, missing)| missing.is_none())
-        .map(|(attachment, _)| attachment)
-        .collect();
-    let broken = |error: drydock::value::DecodeError| {
-        Failure::new(ErrorCode::Damaged, "The records of an object store are damaged.")
-            .detailed(error.to_string())
-            .at(Location::entry(format!("data/{path}")))
-    };
-    let mut payload = contents
-        .bag()
-        .payload(&PayloadPath::Store(path))
-        .await
-        .map_err(|error| archive(&error))?;
+    let damaged = |error: DecodeError| damaged(path, &error.to_string());
+    let mut payload =
+        contents.bag().payload(&PayloadPath::Store(path)).await.map_err(|error| archive(&error))?;
     let mut splitter = RecordSplitter::new();
-    let mut hasher = Sha256::new();
-    let (mut records, mut bytes) = (0, 0);
-    let mut next_ordinal = 0;
+    let fed = Fed { records: 0, bytes: 0, sha256: Sha256Digest::of(b""), attachments: Vec::new() };
+    let mut feeding =
+        Feeding { replacing, position, contents, operation, hasher: Sha256::new(), fed };
     let mut batch = Batch::default();
+    // The ordinals of the next attachment, in the archive and in the page.
+    let (mut ordinal, mut new_ordinal) = (0, 0);
     while let Some(chunk) = payload.next_chunk().await.map_err(|error| archive(&error))? {
         splitter.push(&chunk);
-        while let Some(record) = splitter.next_record().map_err(broken)? {
-            let before = next_ordinal;
-            if any_lost && record.attachments > 0 {
-                let rewritten = rewrite_attachments(record.bytes, &mut next_ordinal, |ordinal| !is_lost(ordinal))
-                    .map_err(broken)?;
-                batch.bytes.extend_from_slice(&rewritten);
-            } else if any_lost {
-                batch.bytes.extend_from_slice(record.bytes);
+        while let Some(record) = splitter.next_record().map_err(damaged)? {
+            let kept = if any_lost && record.attachments > 0 {
+                let rewritten = rewrite_attachments(record.bytes, &mut new_ordinal, is_kept)
+                    .map_err(damaged)?;
+                batch.bytes.extend_from_slice(&rewritten.bytes);
+                rewritten.kept
             } else {
-                next_ordinal += record.attachments;
                 batch.bytes.extend_from_slice(record.bytes);
+                new_ordinal += record.attachments;
+                (ordinal..ordinal + record.attachments).collect()
+            };
+            ordinal += record.attachments;
+            for former in kept {
+                let attachment = at(listed, former).ok_or_else(|| unlisted(path))?;
+                batch.attachments.push(attachment);
             }
             batch.records += 1;
-            batch.attachments += usize::try_from(next_ordinal - before).unwrap_or(usize::MAX);
-            if batch.bytes.len() >= BATCH_BYTES
-                || batch.records >= BATCH_ITEMS as u64
-                || batch.attachments >= BATCH_ITEMS
-            {
-                hasher.update(&batch.bytes);
-                records += batch.records;
-                bytes += batch.bytes.len() as u64;
-                let full = std::mem::take(&mut batch);
-                batch.first_ordinal = next_ordinal;
-                put(replacing, position, contents, full, &kept, operation).await?;
+            if batch.is_full() {
+                feeding.put(std::mem::take(&mut batch)).await?;
             }
         }
     }
-    splitter.finish().map_err(broken)?;
+    splitter.finish().map_err(damaged)?;
     if batch.records > 0 {
-        hasher.update(&batch.bytes);
-        records += batch.records;
-        bytes += batch.bytes.len() as u64;
-        put(replacing, position, contents, batch, &kept, operation).await?;
+        feeding.put(batch).await?;
     }
-    Ok(Fed {
-        records,
-        bytes,
-        sha256: Sha256Digest::from_hasher(hasher),
-        attachments: kept.into_iter().cloned().collect(),
-    })
+    let Feeding { hasher, fed, .. } = feeding;
+    Ok(Fed { sha256: Sha256Digest::from_hasher(hasher), ..fed })
 }
 
-async fn put(
-    replacing: &mut Replacing<'_>,
-    position: usize,
-    contents: &Contents,
-    batch: Batch,
-    kept: &[&Attachment],
-    operation: &Operation,
-) -> Outcome<()> {
-    let first = usize::try_from(batch.first_ordinal).unwrap_or(usize::MAX);
-    let objects = match kept.get(first..first.saturating_add(batch.attachments)) {
-        Some(attachments) => contents.objects(attachments).await?,
-        None => {
-            return Err(Failure::new(
-                ErrorCode::Damaged,
-                "The records refer to more attachments than data/blobs.json lists.",
-            )
-            .at(Location::entry("data/blobs.json")));
-        }
-    };
-    let bytes = batch.bytes.len() as u64;
-    replacing.put(position, &batch.bytes, batch.first_ordinal, &objects).await?;
-    operation.advance(batch.records, bytes);
-    Ok(())
+impl Feeding<'_, '_, '_> {
+    async fn put(&mut self, batch: Batch<'_>) -> Outcome<()> {
+        let objects = self.contents.objects(&batch.attachments).await?;
+        let first_ordinal = self.fed.attachments.len() as u64;
+        let bytes = batch.bytes.len() as u64;
+        self.replacing.put(self.position, &batch.bytes, first_ordinal, &objects).await?;
+        self.hasher.update(&batch.bytes);
+        self.fed.records += batch.records;
+        self.fed.bytes += bytes;
+        self.fed.attachments.extend(batch.attachments.into_iter().cloned());
+        self.operation.advance(batch.records, bytes);
+        Ok(())
+    }
+}
+
+fn at<T>(list: &[T], index: u64) -> Option<&T> {
+    usize::try_from(index).ok().and_then(|index| list.get(index))
+}
+
+fn damaged(path: StorePath, detail: &str) -> Failure {
+    Failure::new(ErrorCode::Damaged, "The records of an object store are damaged.")
+        .detailed(detail)
+        .at(Location::entry(format!("data/{path}")))
+}
+
+fn unlisted(path: StorePath) -> Failure {
+    damaged(path, "they refer to more attachments than data/blobs.json lists")
 }

@@ -55,7 +55,14 @@ pub async fn restore(app: &App, request: RestoreRequest) -> Outcome<Success> {
         let entered = Workplace::enter(app, &page, operation).await;
         let restored = match entered {
             Ok(workplace) => {
-                let order = Restoring { app, request: &request, page: &page, backup: &backup, choices, lost };
+                let order = Restoring {
+                    app,
+                    request: &request,
+                    page: &page,
+                    backup: &backup,
+                    choices,
+                    lost,
+                };
                 let restored = order.run(&workplace, operation).await;
                 workplace.leave().await;
                 restored

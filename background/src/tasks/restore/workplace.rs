@@ -14,11 +14,7 @@ pub struct Workplace {
 impl Workplace {
     /// Docks an origin and takes one of its pages: the preferred tab's, else any, else one that
     /// is opened for it.
-    pub async fn enter(
-        app: &App,
-        page: &Page,
-        operation: &Operation,
-    ) -> Outcome<Self> {
+    pub async fn enter(app: &App, page: &Page, operation: &Operation) -> Outcome<Self> {
         let docked = app.docks.dock(&page.origin, operation).await?;
         let there = docked.iter().find(|tab| **tab == page.tab).or(docked.first());
         let (tab, opened) = match there {

@@ -1,0 +1,45 @@
+//! Chromium.
+
+use std::path::Path;
+
+use anyhow::Result;
+use thirtyfour::prelude::*;
+use thirtyfour::{ChromiumLikeCapabilities, DesiredCapabilities};
+
+use super::{Options, text};
+use crate::project::program;
+
+/// The extension's id follows from the `key` in its manifest.
+const ROOT: &str = "chrome-extension://dcepjknecejhkpibkpcilhabkphbejnb/";
+
+/// Starts Chromium. Says also where the extension's pages are.
+pub async fn start(
+    address: &str,
+    options: &Options,
+    profile: &Path,
+) -> Result<(WebDriver, String)> {
+    let mut capabilities = DesiredCapabilities::chrome();
+    capabilities.set_binary(text(&program("DRYDOCK_CHROMIUM", &["chromium"]))?)?;
+    for argument in [
+        // In a container it cannot have its own sandbox.
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        // Without it the next is ignored by newer versions.
+        "--disable-features=DisableLoadExtensionCommandLineSwitch",
+        "--window-size=1100,900",
+        &format!("--load-extension={}", text(&options.extension.canonicalize()?)?),
+        &format!("--user-data-dir={}", text(profile)?),
+    ] {
+        capabilities.add_arg(argument)?;
+    }
+    if !options.headed {
+        capabilities.add_arg("--headless=new")?;
+    }
+    let web = WebDriver::new(address, capabilities).await?;
+    Ok((web, ROOT.to_owned()))
+}

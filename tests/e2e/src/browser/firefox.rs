@@ -1,0 +1,51 @@
+//! Firefox.
+
+use std::path::Path;
+
+use anyhow::Result;
+use serde_json::json;
+use thirtyfour::extensions::addons::firefox::FirefoxTools;
+use thirtyfour::prelude::*;
+use thirtyfour::{Capabilities, DesiredCapabilities};
+
+use super::{Options, text};
+use crate::project::program;
+
+const ADD_ON: &str = "drydock@drydock.example";
+const UUID: &str = "7d1c6a54-0f5f-4a49-8d0e-5f3d3c1f9b11";
+
+/// Starts Firefox. Says also where the extension's pages are.
+pub async fn start(
+    address: &str,
+    options: &Options,
+    profile: &Path,
+) -> Result<(WebDriver, String)> {
+    let mut preferences = json!({
+        "extensions.webextensions.uuids": json!({ ADD_ON: UUID }).to_string(),
+        // An add-on that is installed by hand gets what its manifest asks for.
+        "extensions.originControls.grantByDefault": true,
+        "datareporting.policy.dataSubmissionEnabled": false,
+        "app.update.auto": false,
+    });
+    if let Some(preferences) = preferences.as_object_mut() {
+        for (name, value) in &options.preferences {
+            preferences.insert((*name).to_owned(), value.clone());
+        }
+    }
+    let mut arguments = vec!["-profile".to_owned(), text(profile)?.to_owned()];
+    if !options.headed {
+        arguments.push("-headless".to_owned());
+    }
+    let mut capabilities: Capabilities = DesiredCapabilities::firefox().into();
+    let firefox = json!({
+        "binary": text(&program("DRYDOCK_FIREFOX", &["firefox-esr", "firefox"]))?,
+        "args": arguments,
+        "prefs": preferences,
+    });
+    capabilities.set("moz:firefoxOptions", firefox)?;
+    let web = WebDriver::new(address, capabilities).await?;
+    let tools = FirefoxTools::new(web.handle().clone());
+    tools.install_addon(text(&options.extension.canonicalize()?)?, Some(true)).await?;
+    let root = format!("moz-extension://{UUID}/");
+    Ok((web, root))
+}

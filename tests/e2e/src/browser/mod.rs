@@ -1,0 +1,130 @@
+//! Real browsers with the extension in them.
+
+mod chromium;
+mod driver;
+mod firefox;
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+use driver::Driver;
+use serde_json::Value;
+use tempfile::TempDir;
+use thirtyfour::prelude::*;
+
+use crate::page::Page;
+use crate::{Extension, Popup, dist};
+
+/// Which browser.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Chromium.
+    Chromium,
+    /// Firefox.
+    Firefox,
+}
+
+/// How to start a browser.
+pub struct Options {
+    /// Which one.
+    pub kind: Kind,
+    /// The extension's folder.
+    pub extension: PathBuf,
+    /// Shows its windows.
+    pub headed: bool,
+    /// A profile to use; a new one where there is none.
+    pub profile: Option<PathBuf>,
+    /// Further preferences (Firefox).
+    pub preferences: Vec<(&'static str, Value)>,
+}
+
+impl Options {
+    /// The extension as it is built for tests, without windows.
+    pub fn new(kind: Kind) -> Self {
+        Self { kind, extension: dist(kind), headed: false, profile: None, preferences: Vec::new() }
+    }
+}
+
+/// A running browser. Dropped, it is ended.
+pub struct Browser {
+    kind: Kind,
+    web: WebDriver,
+    extension_root: String,
+    driver: Driver,
+    /// Removed with the browser.
+    _profile: Option<TempDir>,
+}
+
+impl Browser {
+    /// Starts a browser with the extension in it.
+    pub async fn start(kind: Kind) -> Result<Self> {
+        Self::start_with(Options::new(kind)).await
+    }
+
+    /// Starts a browser.
+    pub async fn start_with(options: Options) -> Result<Self> {
+        let (profile, temporary) = match &options.profile {
+            Some(profile) => (profile.clone(), None),
+            None => {
+                let folder = TempDir::with_prefix("drydock-profile-")?;
+                (folder.path().to_path_buf(), Some(folder))
+            }
+        };
+        let driver = Driver::start(options.kind).await?;
+        let started = match options.kind {
+            Kind::Chromium => chromium::start(driver.address(), &options, &profile).await,
+            Kind::Firefox => firefox::start(driver.address(), &options, &profile).await,
+        };
+        let (web, extension_root) = started.context("the browser could not be started")?;
+        // Operations may take long; conditions have their own limits.
+        web.set_script_timeout(Duration::from_secs(900)).await?;
+        Ok(Self { kind: options.kind, web, extension_root, driver, _profile: temporary })
+    }
+
+    /// Which browser it is.
+    pub fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    /// The WebDriver session.
+    pub fn web(&self) -> &WebDriver {
+        &self.web
+    }
+
+    /// Opens an address in a new tab.
+    pub async fn open(&self, url: &str) -> Result<Page> {
+        let tab = self.web.new_tab().await?;
+        self.web.switch_to_window(tab.clone()).await?;
+        self.web.goto(url).await.with_context(|| format!("{url} could not be opened"))?;
+        Ok(Page::new(self.web.clone(), tab))
+    }
+
+    /// Opens a page of the extension in a new tab, for sending messages.
+    pub async fn extension(&self) -> Result<Extension> {
+        let page = self.open(&format!("{}manager.html", self.extension_root)).await?;
+        Ok(Extension::new(self.extension_root.clone(), page))
+    }
+
+    /// Opens the popup in a tab of its own, for the site in another tab.
+    pub async fn popup(&self, tab: i64) -> Result<Popup> {
+        let page = self.open(&format!("{}popup.html?tab={tab}", self.extension_root)).await?;
+        Ok(Popup::of(page))
+    }
+
+    /// Ends the browser as a crash would: at once, with all its processes.
+    pub async fn kill(mut self) -> Result<()> {
+        self.driver.kill().await
+    }
+
+    /// Ends it in order.
+    pub async fn quit(mut self) -> Result<()> {
+        self.web.clone().quit().await?;
+        self.driver.kill().await
+    }
+}
+
+/// A folder's path as text.
+fn text(path: &Path) -> Result<&str> {
+    path.to_str().with_context(|| format!("{} is no text", path.display()))
+}

@@ -1,0 +1,137 @@
+//! The extension's pages, as scripts and people use them.
+
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail};
+use serde_json::{Value, json};
+
+use crate::{Page, until};
+
+/// A page of the extension from which messages are sent.
+pub struct Extension {
+    root: String,
+    page: Page,
+}
+
+impl Extension {
+    pub(crate) fn new(root: String, page: Page) -> Self {
+        Self { root, page }
+    }
+
+    /// The page.
+    pub fn page(&self) -> &Page {
+        &self.page
+    }
+
+    /// The address of a file of the extension.
+    pub fn address(&self, file: &str) -> String {
+        format!("{}{file}", self.root)
+    }
+
+    /// Sends a message, and gives the answer, whatever it is.
+    pub async fn ask(&self, request: Value) -> Result<Value> {
+        self.page.run("return await chrome.runtime.sendMessage(args[0]);", vec![request]).await
+    }
+
+    /// Sends a message that must succeed.
+    pub async fn request(&self, request: Value) -> Result<Value> {
+        let answer = self.ask(request.clone()).await?;
+        if answer.get("ok") != Some(&Value::Bool(true)) {
+            bail!("{request} was answered by {answer}");
+        }
+        Ok(answer)
+    }
+
+    /// Sends a message that must fail, and gives the failure.
+    pub async fn refused(&self, request: Value) -> Result<Value> {
+        let answer = self.ask(request.clone()).await?;
+        if answer.get("ok") != Some(&Value::Bool(false)) {
+            bail!("{request} was accepted: {answer}");
+        }
+        Ok(answer.get("error").cloned().unwrap_or_default())
+    }
+
+    /// Sends a message and does not wait: [`answer`](Self::answer) gives what comes.
+    pub async fn begin(&self, request: Value) -> Result<()> {
+        let body = "globalThis.answer = null; \
+                    chrome.runtime.sendMessage(args[0]).then((answer) => (globalThis.answer = answer), \
+                    (error) => (globalThis.answer = { ok: false, thrown: String(error) }));";
+        self.page.run(body, vec![request]).await.map(drop)
+    }
+
+    /// The answer to what was begun.
+    pub async fn answer(&self, longest: Duration) -> Result<Value> {
+        until("the answer", longest, async || {
+            let answer = self.page.eval("globalThis.answer").await?;
+            Ok((!answer.is_null()).then_some(answer))
+        })
+        .await
+    }
+
+    /// The id of the tab that shows an address.
+    pub async fn tab_of(&self, url: &str) -> Result<i64> {
+        let body = "const tabs = await chrome.tabs.query({}); \
+                    return tabs.find((tab) => tab.url === args[0])?.id;";
+        until(&format!("a tab shows {url}"), Duration::from_secs(30), async || {
+            Ok(self.page.run(body, vec![json!(url)]).await?.as_i64())
+        })
+        .await
+    }
+
+    /// Makes a File of bytes in base 64 and imports it. Gives the answer.
+    pub async fn import(&self, base64: &str) -> Result<Value> {
+        let body = "const bytes = await (await fetch(`data:;base64,${args[0]}`)).arrayBuffer().catch(() => null) \
+                      ?? Uint8Array.from(atob(args[0]), (c) => c.charCodeAt(0)).buffer; \
+                    const file = new File([bytes], 'backup.zip', { type: 'application/zip' }); \
+                    return await chrome.runtime.sendMessage({ kind: 'import', file });";
+        self.page.run(body, vec![json!(base64)]).await
+    }
+
+    /// A stored backup's archive, in base 64.
+    pub async fn export(&self, backup_id: &str) -> Result<String> {
+        let body = "const answer = await chrome.runtime.sendMessage({ kind: 'export', backupId: args[0] }); \
+                    if (!answer.ok) throw new Error(JSON.stringify(answer)); \
+                    const reader = new FileReader(); \
+                    const read = new Promise((resolve, reject) => { \
+                      reader.onload = resolve; reader.onerror = () => reject(reader.error); }); \
+                    reader.readAsDataURL(answer.blob); await read; \
+                    return reader.result.slice(reader.result.indexOf(',') + 1);";
+        let text = self.page.run(body, vec![json!(backup_id)]).await?;
+        text.as_str().map(str::to_owned).context("no archive came")
+    }
+}
+
+/// The popup, opened in a tab of its own.
+pub struct Popup {
+    page: Page,
+}
+
+impl Popup {
+    /// The popup in a page that shows it.
+    pub fn of(page: Page) -> Self {
+        Self { page }
+    }
+
+    /// The page.
+    pub fn page(&self) -> &Page {
+        &self.page
+    }
+
+    /// Waits until the popup says how an operation ended: `done` or `failed`, and what.
+    pub async fn outcome(&self, longest: Duration) -> Result<(String, String)> {
+        until("the popup says how it ended", longest, async || {
+            let status = self
+                .page
+                .eval(
+                    "(() => { const status = document.querySelector('#status'); \
+                     return status && [status.dataset.state, status.textContent]; })()",
+                )
+                .await?;
+            let part =
+                |at: usize| status.get(at).and_then(Value::as_str).unwrap_or_default().to_owned();
+            let ended = matches!(part(0).as_str(), "done" | "failed");
+            Ok(ended.then(|| (part(0), part(1))))
+        })
+        .await
+    }
+}

@@ -1,0 +1,107 @@
+//! A tab that shows a page.
+
+use std::path::Path;
+use std::time::Duration;
+
+use anyhow::{Result, anyhow, bail};
+use serde_json::Value;
+use thirtyfour::WindowHandle;
+use thirtyfour::prelude::*;
+
+use crate::until;
+
+/// A tab of a browser.
+#[derive(Clone)]
+pub struct Page {
+    web: WebDriver,
+    tab: WindowHandle,
+}
+
+impl Page {
+    pub(crate) fn new(web: WebDriver, tab: WindowHandle) -> Self {
+        Self { web, tab }
+    }
+
+    /// Brings the tab to the front, so that commands reach it.
+    pub async fn focus(&self) -> Result<&WebDriver> {
+        self.web.switch_to_window(self.tab.clone()).await?;
+        Ok(&self.web)
+    }
+
+    /// Goes to an address.
+    pub async fn goto(&self, url: &str) -> Result<()> {
+        self.focus().await?.goto(url).await?;
+        Ok(())
+    }
+
+    /// The address.
+    pub async fn url(&self) -> Result<String> {
+        Ok(self.focus().await?.current_url().await?.to_string())
+    }
+
+    /// Closes the tab.
+    pub async fn close(&self) -> Result<()> {
+        self.focus().await?.close_window().await?;
+        Ok(())
+    }
+
+    /// The result of an asynchronous JavaScript function's body; its arguments are in `args`.
+    pub async fn run(&self, body: &str, args: Vec<Value>) -> Result<Value> {
+        let script = format!(
+            "const done = arguments[arguments.length - 1];
+             const args = Array.prototype.slice.call(arguments, 0, -1);
+             (async () => {{ {body} }})().then(
+               (value) => done({{ value: value === undefined ? null : value }}),
+               (error) => done({{ error: `${{error}} ${{error?.stack ?? ''}}` }}),
+             );"
+        );
+        let answer = self.focus().await?.execute_async(script, args).await?;
+        let answer = answer.json();
+        match answer.get("error").and_then(Value::as_str) {
+            Some(error) => bail!("in the page: {error}"),
+            None => Ok(answer.get("value").cloned().unwrap_or_default()),
+        }
+    }
+
+    /// The result of an expression, which may be a promise.
+    pub async fn eval(&self, expression: &str) -> Result<Value> {
+        self.run(&format!("return await ({expression});"), Vec::new()).await
+    }
+
+    /// Waits until an expression is true; while the page loads, it may fail.
+    pub async fn wait_for(&self, expression: &str) -> Result<()> {
+        let found = until(expression, Duration::from_secs(90), async || {
+            Ok(self.eval(expression).await.ok().filter(|value| *value == Value::Bool(true)))
+        })
+        .await;
+        found.map(drop)
+    }
+
+    /// An element; waits until it is there.
+    pub async fn element(&self, selector: &str) -> Result<WebElement> {
+        let web = self.focus().await?;
+        until(&format!("{selector} is there"), Duration::from_secs(30), async || {
+            Ok(web.find(By::Css(selector)).await.ok())
+        })
+        .await
+    }
+
+    /// Presses a button as a person does: waits until it is there and may be pressed.
+    pub async fn press(&self, selector: &str) -> Result<()> {
+        self.wait_for(&format!(
+            "(() => {{ const button = document.querySelector({selector:?}); \
+             return !!button && !button.disabled && button.checkVisibility(); }})()"
+        ))
+        .await?;
+        self.element(selector).await?.click().await.map_err(|error| anyhow!("{selector}: {error}"))
+    }
+
+    /// Writes a picture of the page.
+    pub async fn screenshot(&self, file: &Path) -> Result<()> {
+        if let Some(folder) = file.parent() {
+            std::fs::create_dir_all(folder)?;
+        }
+        self.focus().await?.screenshot(file).await?;
+        Ok(())
+    }
+}

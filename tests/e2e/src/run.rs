@@ -1,0 +1,39 @@
+//! Running a scenario in each browser.
+
+use anyhow::{Context, Result};
+use tokio::runtime::Builder;
+
+use crate::{Browser, Kind};
+
+/// Runs a scenario in a new browser, and ends the browser whatever comes of it.
+///
+/// # Errors
+///
+/// The scenario's.
+pub fn run(kind: Kind, scenario: impl AsyncFnOnce(&Browser) -> Result<()>) -> Result<()> {
+    Builder::new_multi_thread().worker_threads(2).enable_all().build()?.block_on(async {
+        let browser = Browser::start(kind).await?;
+        scenario(&browser).await.with_context(|| format!("in {kind:?}"))?;
+        browser.quit().await
+    })
+}
+
+/// Makes two tests of each scenario `async fn name(browser: &Browser) -> Result<()>`: one in
+/// Chromium, one in Firefox.
+#[macro_export]
+macro_rules! in_both_browsers {
+    ($($scenario:ident),+ $(,)?) => {
+        mod chromium {
+            $(#[test]
+            fn $scenario() -> anyhow::Result<()> {
+                $crate::run($crate::Kind::Chromium, super::$scenario)
+            })+
+        }
+        mod firefox {
+            $(#[test]
+            fn $scenario() -> anyhow::Result<()> {
+                $crate::run($crate::Kind::Firefox, super::$scenario)
+            })+
+        }
+    };
+}

@@ -1,0 +1,124 @@
+//! Sites on this machine.
+
+use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
+
+use anyhow::Result;
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::http::{Response, StatusCode, header};
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+
+use crate::{npm, root};
+
+/// How a site is served.
+#[derive(Clone, Debug, Default)]
+pub struct SiteOptions {
+    /// The site's Content-Security-Policy.
+    pub content_security_policy: Option<&'static str>,
+    /// The port; a free one where there is none.
+    pub port: u16,
+}
+
+/// A site that is served. Dropped, it is no longer.
+pub struct Site {
+    port: u16,
+    server: JoinHandle<()>,
+}
+
+struct Served {
+    folder: PathBuf,
+    options: SiteOptions,
+}
+
+impl Site {
+    /// Serves a folder of `tests/sites` at an origin of its own.
+    pub async fn serve(name: &str) -> Result<Self> {
+        Self::serve_with(name, SiteOptions::default()).await
+    }
+
+    /// Serves a folder of `tests/sites`.
+    pub async fn serve_with(name: &str, options: SiteOptions) -> Result<Self> {
+        let listener = TcpListener::bind(("127.0.0.1", options.port)).await?;
+        let port = listener.local_addr()?.port();
+        let served = Arc::new(Served { folder: root().join("tests/sites").join(name), options });
+        let router = Router::new().fallback(answer).with_state(served);
+        let server = tokio::spawn(async move {
+            // It ends with the site.
+            let _ = axum::serve(listener, router).await;
+        });
+        Ok(Self { port, server })
+    }
+
+    /// The port.
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// The origin.
+    pub fn origin(&self) -> String {
+        format!("http://localhost:{}", self.port)
+    }
+
+    /// The address of its first page.
+    pub fn url(&self) -> String {
+        format!("{}/", self.origin())
+    }
+}
+
+impl Drop for Site {
+    fn drop(&mut self) {
+        self.server.abort();
+    }
+}
+
+async fn answer(State(served): State<Arc<Served>>, request: Request) -> Response<Body> {
+    let not_found = || {
+        let mut response = Response::new(Body::from("not found"));
+        *response.status_mut() = StatusCode::NOT_FOUND;
+        response
+    };
+    let Some(file) = served.file(request.uri().path()) else { return not_found() };
+    let Ok(content) = tokio::fs::read(&file).await else { return not_found() };
+    let mut response = Response::new(Body::from(content));
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, header::HeaderValue::from_static(media_type(&file)));
+    headers.insert(header::CACHE_CONTROL, header::HeaderValue::from_static("no-store"));
+    if let Some(policy) = served.options.content_security_policy {
+        headers.insert(header::CONTENT_SECURITY_POLICY, header::HeaderValue::from_static(policy));
+    }
+    response
+}
+
+impl Served {
+    /// The file for a path: of the site, of an npm package (`/npm/…`), or shared by sites
+    /// (`/shared/…`).
+    fn file(&self, path: &str) -> Option<PathBuf> {
+        let within = Path::new(path.strip_prefix('/')?);
+        if !within.components().all(|part| matches!(part, Component::Normal(_))) {
+            return None;
+        }
+        if let Ok(package) = within.strip_prefix("npm") {
+            return Some(npm().join(package));
+        }
+        if let Ok(shared) = within.strip_prefix("shared") {
+            return Some(root().join("tests/sites/shared").join(shared));
+        }
+        let file = self.folder.join(within);
+        Some(if file.is_dir() { file.join("index.html") } else { file })
+    }
+}
+
+fn media_type(file: &Path) -> &'static str {
+    match file.extension().and_then(|extension| extension.to_str()) {
+        Some("html") => "text/html; charset=utf-8",
+        Some("js" | "mjs") => "text/javascript; charset=utf-8",
+        Some("css") => "text/css; charset=utf-8",
+        Some("json") => "application/json",
+        Some("svg") => "image/svg+xml",
+        Some("png") => "image/png",
+        _ => "application/octet-stream",
+    }
+}

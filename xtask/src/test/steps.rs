@@ -1,0 +1,118 @@
+//! What `cargo xtask test` runs.
+
+use std::path::PathBuf;
+use std::process::Command;
+
+use anyhow::Result;
+
+use super::tidy;
+use crate::command::{cargo, program};
+use crate::paths::{npm_program, target};
+use crate::setup;
+
+/// One of the steps.
+pub struct Step {
+    pub name: &'static str,
+    pub work: Work,
+}
+
+/// What a step does.
+pub enum Work {
+    /// Runs a program; its exit code counts, and, where it runs tests, those.
+    Program { command: Command, counts_tests: bool },
+    /// Looks for faults; none is a success.
+    Check(fn() -> Result<Vec<String>>),
+}
+
+/// The crates that only browsers run.
+const BROWSER_CRATES: [&str; 3] = ["webext", "drydock-background", "drydock-popup"];
+
+const WASM: &str = "wasm32-unknown-unknown";
+
+/// All steps, quick ones first.
+pub fn all() -> Vec<Step> {
+    let release = target().join("dist");
+    vec![
+        Step { name: "tidy", work: Work::Check(tidy::faults) },
+        check("formatting", cargo_with(&["fmt", "--all", "--check"])),
+        check("types of content scripts", with(program(npm_program("tsc")), &["--project", "."])),
+        tests("content scripts", content_tests()),
+        check(
+            "clippy",
+            cargo_with(&["clippy", "--workspace", "--all-targets", "--", "--deny", "warnings"]),
+        ),
+        check("clippy for browsers", clippy_for_browsers()),
+        tests(
+            "native tests",
+            cargo_with(&["test", "--workspace", "--exclude", "drydock-e2e", "--no-fail-fast"]),
+        ),
+        check("build for Firefox", xtask(&["build", "--out"], &release)),
+        check("web-ext lint", lint(&release)),
+        check("build for tests", xtask(&["build", "--test", "--out"], &target().join("dist-test"))),
+        tests("end-to-end tests", end_to_end()),
+    ]
+}
+
+fn check(name: &'static str, command: Command) -> Step {
+    Step { name, work: Work::Program { command, counts_tests: false } }
+}
+
+fn tests(name: &'static str, command: Command) -> Step {
+    Step { name, work: Work::Program { command, counts_tests: true } }
+}
+
+fn with(mut command: Command, arguments: &[&str]) -> Command {
+    command.args(arguments);
+    command
+}
+
+fn cargo_with(arguments: &[&str]) -> Command {
+    with(cargo(), arguments)
+}
+
+fn xtask(arguments: &[&str], out: &PathBuf) -> Command {
+    let mut command = cargo_with(&["run", "--quiet", "--package", "xtask", "--"]);
+    command.args(arguments).arg(out);
+    command
+}
+
+fn content_tests() -> Command {
+    with(program("node"), &["--test", "--test-reporter=tap", "content/tests/"])
+}
+
+fn clippy_for_browsers() -> Command {
+    let mut command = match setup::wasm_cargo() {
+        Ok(command) => command,
+        // The build says what is the matter.
+        Err(_) => cargo(),
+    };
+    command.args(["clippy", "--target", WASM]);
+    for name in BROWSER_CRATES {
+        command.args(["--package", name]);
+    }
+    command.args(["--", "--deny", "warnings"]);
+    command
+}
+
+fn lint(release: &std::path::Path) -> Command {
+    let mut command = program(npm_program("web-ext"));
+    command.args(["lint", "--warnings-as-errors", "--no-config-discovery", "--source-dir"]);
+    command.arg(release.join("firefox"));
+    command
+}
+
+fn end_to_end() -> Command {
+    let mut command = cargo_with(&["test", "--package", "drydock-e2e", "--no-fail-fast"]);
+    command.env("RUST_BACKTRACE", "0").env("DRYDOCK_DIST", target().join("dist-test")).env("DRYDOCK_PYTHON", setup::python());
+    for (variable, file) in [
+        ("DRYDOCK_CHROMIUM", setup::chromium()),
+        ("DRYDOCK_CHROMEDRIVER", setup::chromedriver()),
+        ("DRYDOCK_FIREFOX", setup::firefox()),
+        ("DRYDOCK_GECKODRIVER", setup::geckodriver()),
+    ] {
+        if let Some(file) = file {
+            command.env(variable, file);
+        }
+    }
+    command
+}
