@@ -24,9 +24,7 @@ impl Address {
         };
         Self {
             tab: query.get("tab").and_then(|tab| tab.parse().ok()),
-            origin: query
-                .get("origin")
-                .filter(|origin| crate::model::pattern(origin).is_some()),
+            origin: query.get("origin").filter(|origin| crate::model::pattern(origin).is_some()),
             save: query.get("save"),
         }
     }

@@ -36,21 +36,14 @@ pub fn time(rfc3339: &str) -> String {
 fn in_unit(amount: f64, unit: Unit) -> String {
     // The short form of bytes has no plural.
     let display = if unit.name == "byte" { "long" } else { "short" };
-    let options = options(&[
-        ("style", "unit"),
-        ("unit", unit.name),
-        ("unitDisplay", display),
-    ]);
+    let options = options(&[("style", "unit"), ("unit", unit.name), ("unitDisplay", display)]);
     set(&options, "maximumFractionDigits", &JsValue::from_f64(1.0));
     written(amount / unit.size, &options)
 }
 
 fn written(number: f64, options: &Object) -> String {
     let format = js_sys::Intl::NumberFormat::new(&Array::new(), options).format();
-    text_or(
-        format.call1(&JsValue::UNDEFINED, &JsValue::from_f64(number)),
-        &number.to_string(),
-    )
+    text_or(format.call1(&JsValue::UNDEFINED, &JsValue::from_f64(number)), &number.to_string())
 }
 
 fn text_or(formatted: Result<JsValue, JsValue>, otherwise: &str) -> String {

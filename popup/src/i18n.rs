@@ -24,11 +24,7 @@ pub fn with(name: &str, values: &[String]) -> String {
 pub fn count(name: &str, number: u64) -> String {
     let value = [format::number(number)];
     let specific = with(&format!("{name}_{}", category(number)), &value);
-    if specific.starts_with(name) {
-        with(&format!("{name}_other"), &value)
-    } else {
-        specific
-    }
+    if specific.starts_with(name) { with(&format!("{name}_other"), &value) } else { specific }
 }
 
 fn category(number: u64) -> String {

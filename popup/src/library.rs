@@ -33,10 +33,7 @@ impl Library {
             match requests::send(&Request::Backups {}, None).await.reply {
                 Reply::Done(success) => self.together.change(|| {
                     self.failure.set(None);
-                    if self
-                        .backups
-                        .with_untracked(|shown| *shown != success.backups)
-                    {
+                    if self.backups.with_untracked(|shown| *shown != success.backups) {
                         self.backups.set(success.backups);
                     }
                 }),

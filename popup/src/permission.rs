@@ -20,18 +20,13 @@ pub fn ask(origin: &str) -> Option<Asking> {
     let pattern = pattern(origin)?;
     let answer = webext::permissions::request(&[pattern])
         .map_err(|error| refused(origin).detailed(words(&error)));
-    Some(Asking {
-        origin: origin.to_owned(),
-        answer,
-    })
+    Some(Asking { origin: origin.to_owned(), answer })
 }
 
 /// Whether the extension may work on an origin.
 pub async fn has(origin: &str) -> bool {
     match pattern(origin) {
-        Some(pattern) => webext::permissions::contains(&[pattern])
-            .await
-            .unwrap_or(false),
+        Some(pattern) => webext::permissions::contains(&[pattern]).await.unwrap_or(false),
         None => false,
     }
 }
@@ -52,8 +47,5 @@ impl Asking {
 }
 
 fn refused(origin: &str) -> Failure {
-    Failure::new(
-        ErrorCode::PermissionNeeded,
-        with("permissionRefused", &[origin.to_owned()]),
-    )
+    Failure::new(ErrorCode::PermissionNeeded, with("permissionRefused", &[origin.to_owned()]))
 }

@@ -20,16 +20,13 @@ pub struct Answered {
 pub async fn send(request: &Request, file: Option<&File>) -> Answered {
     match exchange(request, file).await {
         Ok(answer) => Answered {
-            blob: Reflect::get(&answer, &"blob".into())
-                .ok()
-                .and_then(|blob| blob.dyn_into().ok()),
+            blob: Reflect::get(&answer, &"blob".into()).ok().and_then(|blob| blob.dyn_into().ok()),
             reply: serde_wasm_bindgen::from_value(answer)
                 .unwrap_or_else(|error| failed(text("answerNotUnderstood"), &error.to_string())),
         },
-        Err(error) => Answered {
-            reply: failed(text("backgroundGone"), &words(&error)),
-            blob: None,
-        },
+        Err(error) => {
+            Answered { reply: failed(text("backgroundGone"), &words(&error)), blob: None }
+        }
     }
 }
 
@@ -53,11 +50,7 @@ fn failed(message: String, detail: &str) -> Reply {
 /// The browser's own words for what it threw.
 pub fn words(error: &JsValue) -> String {
     match error.dyn_ref::<js_sys::Error>() {
-        Some(error) => format!(
-            "{}: {}",
-            String::from(error.name()),
-            String::from(error.message())
-        ),
+        Some(error) => format!("{}: {}", String::from(error.name()), String::from(error.message())),
         None => error.as_string().unwrap_or_else(|| format!("{error:?}")),
     }
 }

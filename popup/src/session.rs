@@ -64,15 +64,7 @@ impl Session {
         let watch = Watch::new(shown, dropped);
         watch.connect();
         let watch = create_signal(watch);
-        Self {
-            asked,
-            answer,
-            operations,
-            scope,
-            ended,
-            watch,
-            together,
-        }
+        Self { asked, answer, operations, scope, ended, watch, together }
     }
 
     /// What is going on.
@@ -115,10 +107,7 @@ impl Session {
         let at = js_sys::Date::now();
         self.together.change(|| {
             self.answer.set(None);
-            self.asked.set(Some(Asked {
-                request: request.clone(),
-                at,
-            }));
+            self.asked.set(Some(Asked { request: request.clone(), at }));
         });
         self.watch.with_untracked(Watch::connect);
         spawn_local(async move {
@@ -131,16 +120,10 @@ impl Session {
                 self.asked.set(None);
                 // A recovery that runs by now says what became of a worker that gave no answer.
                 let recovering = self.operations.with_untracked(|operations| {
-                    operations
-                        .iter()
-                        .any(|state| state.kind == "recover" && state.result.is_none())
+                    operations.iter().any(|state| state.kind == "recover" && state.result.is_none())
                 });
                 if !recovering {
-                    self.answer.set(Some(Answer {
-                        request,
-                        reply: reply.clone(),
-                        milliseconds,
-                    }));
+                    self.answer.set(Some(Answer { request, reply: reply.clone(), milliseconds }));
                 }
                 self.ended.update(|ended| *ended += 1);
             });

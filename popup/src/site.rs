@@ -96,9 +96,8 @@ impl Site {
         let listener =
             Closure::<dyn Fn(JsValue, JsValue)>::new(move |tab: JsValue, change: JsValue| {
                 let here = self.tab.get_untracked().map(f64::from);
-                let status = Reflect::get(&change, &"status".into())
-                    .ok()
-                    .and_then(|it| it.as_string());
+                let status =
+                    Reflect::get(&change, &"status".into()).ok().and_then(|it| it.as_string());
                 if tab.as_f64() == here && status.as_deref() == Some("complete") {
                     self.reload();
                 }
@@ -118,10 +117,7 @@ impl Site {
 ///
 /// Those of the request `inventory`.
 pub async fn inventory(tab_id: i32) -> Result<(Option<String>, Vec<DatabaseSummary>), Failure> {
-    match requests::send(&Request::Inventory { tab_id }, None)
-        .await
-        .reply
-    {
+    match requests::send(&Request::Inventory { tab_id }, None).await.reply {
         Reply::Done(success) => Ok((success.origin, success.databases.unwrap_or_default())),
         Reply::Failed { error, .. } => Err(*error),
     }

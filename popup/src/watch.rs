@@ -58,17 +58,15 @@ impl Watch {
             Err(error) => return web_sys::console::warn_1(&error),
         };
         let watch = self.clone();
-        let messages =
-            Listening::to(
-                port.on_message(),
-                move |message| match serde_wasm_bindgen::from_value::<Shown>(message) {
-                    Ok(shown) => {
-                        watch.0.heard.set(true);
-                        (watch.0.on_shown)(shown.operations);
-                    }
-                    Err(error) => web_sys::console::error_1(&error.to_string().into()),
-                },
-            );
+        let messages = Listening::to(port.on_message(), move |message| {
+            match serde_wasm_bindgen::from_value::<Shown>(message) {
+                Ok(shown) => {
+                    watch.0.heard.set(true);
+                    (watch.0.on_shown)(shown.operations);
+                }
+                Err(error) => web_sys::console::error_1(&error.to_string().into()),
+            }
+        });
         let watch = self.clone();
         let end = Listening::to(port.on_disconnect(), move |_| {
             let watch = watch.clone();
@@ -83,10 +81,6 @@ impl Watch {
                 }
             });
         });
-        self.0.connection.replace(Some(Connection {
-            _port: port,
-            _messages: messages,
-            _end: end,
-        }));
+        self.0.connection.replace(Some(Connection { _port: port, _messages: messages, _end: end }));
     }
 }

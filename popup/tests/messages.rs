@@ -1,5 +1,8 @@
 //! The texts that the extension shows are those of `_locales`, no more and no fewer.
 
+// The lints' exemption for tests does not reach the functions that the tests share.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -38,37 +41,22 @@ fn popup_sources() -> String {
 /// The first arguments, where they are literals, of every call of a function.
 fn arguments<'a>(source: &'a str, function: &str) -> BTreeSet<&'a str> {
     let call = format!("{function}(\"");
-    source
-        .split(&call)
-        .skip(1)
-        .filter_map(|rest| rest.split('"').next())
-        .collect()
+    source.split(&call).skip(1).filter_map(|rest| rest.split('"').next()).collect()
 }
 
 #[test]
 fn every_text_that_is_shown_is_there() {
     let (source, messages) = (popup_sources(), messages());
-    let shown: BTreeSet<&str> = ["text", "with"]
-        .iter()
-        .flat_map(|function| arguments(&source, function))
-        .collect();
-    assert!(
-        shown.len() > 50,
-        "the calls are no longer written as this test reads them"
-    );
-    let missing: Vec<_> = shown
-        .iter()
-        .filter(|name| !messages.contains_key(**name))
-        .collect();
+    let shown: BTreeSet<&str> =
+        ["text", "with"].iter().flat_map(|function| arguments(&source, function)).collect();
+    assert!(shown.len() > 50, "the calls are no longer written as this test reads them");
+    let missing: Vec<_> = shown.iter().filter(|name| !messages.contains_key(**name)).collect();
     assert!(missing.is_empty(), "not in messages.json: {missing:?}");
     let counted = arguments(&source, "count");
     assert!(!counted.is_empty());
     for name in counted {
         for category in ["one", "other"] {
-            assert!(
-                messages.contains_key(&format!("{name}_{category}")),
-                "{name}_{category}"
-            );
+            assert!(messages.contains_key(&format!("{name}_{category}")), "{name}_{category}");
         }
     }
 }
@@ -81,10 +69,7 @@ fn every_text_that_is_there_is_shown() {
     let unused: Vec<String> = messages()
         .keys()
         .filter(|name| {
-            let stem = name
-                .strip_suffix("_one")
-                .or(name.strip_suffix("_other"))
-                .unwrap_or(name);
+            let stem = name.strip_suffix("_one").or(name.strip_suffix("_other")).unwrap_or(name);
             !source.contains(&format!("\"{stem}\"")) && !source.contains(&format!("__MSG_{name}__"))
         })
         .cloned()
@@ -102,12 +87,8 @@ fn every_placeholder_is_declared_and_used() {
             .into_iter()
             .flat_map(|placeholders| placeholders.keys().map(|name| name.to_uppercase()))
             .collect();
-        let used: BTreeSet<String> = message
-            .split('$')
-            .skip(1)
-            .step_by(2)
-            .map(str::to_owned)
-            .collect();
+        let used: BTreeSet<String> =
+            message.split('$').skip(1).step_by(2).map(str::to_owned).collect();
         assert_eq!(declared, used, "{name}");
     }
 }
@@ -115,8 +96,6 @@ fn every_placeholder_is_declared_and_used() {
 #[test]
 fn the_description_is_short_enough_for_the_stores() {
     let messages = messages();
-    let description = messages["extensionDescription"]["message"]
-        .as_str()
-        .unwrap();
+    let description = messages["extensionDescription"]["message"].as_str().unwrap();
     assert!(description.chars().count() < 132);
 }

@@ -47,13 +47,7 @@ fn row(
 ) -> View {
     let id = backup.id.clone();
     let time = format::time(&backup.created);
-    let amounts = with(
-        "amounts",
-        &[
-            count("records", backup.records),
-            format::bytes(backup.bytes),
-        ],
-    );
+    let amounts = with("amounts", &[count("records", backup.records), format::bytes(backup.bytes)]);
     let title = title(&backup);
     let buttons = buttons(backup.clone(), question, session, save);
     let created = backup.created;
@@ -87,11 +81,7 @@ pub fn buttons(
     save: Signal<Option<String>>,
 ) -> View {
     let time = [format::time(&backup.created)];
-    let labels = [
-        with("restoreThis", &time),
-        with("saveThis", &time),
-        with("deleteThis", &time),
-    ];
+    let labels = [with("restoreThis", &time), with("saveThis", &time), with("deleteThis", &time)];
     let [restore, saved, delete] = labels;
     let (restored, deleted, id) = (backup.clone(), backup.clone(), backup.id);
     view! {

@@ -69,10 +69,8 @@ fn rows(
 ) -> View {
     let Group { origin, backups } = group;
     let amount = count("backups", backups.len() as u64);
-    let rows: Vec<View> = backups
-        .into_iter()
-        .map(|backup| row(backup, question, session, save))
-        .collect();
+    let rows: Vec<View> =
+        backups.into_iter().map(|backup| row(backup, question, session, save)).collect();
     let data = origin.clone();
     view! {
         tbody(data-origin=data) {
@@ -98,16 +96,8 @@ fn row(
     let buttons = buttons(backup.clone(), question, session, save);
     let BackupEntry { id, created, .. } = backup;
     let data = id.clone();
-    let verify = move |_| {
-        session.ask(
-            Request::Verify {
-                backup_id: id.clone(),
-            },
-            None,
-            None,
-            |_| (),
-        )
-    };
+    let verify =
+        move |_| session.ask(Request::Verify { backup_id: id.clone() }, None, None, |_| ());
     view! {
         tr(data-backup-id=data, class="backup") {
             td { time(datetime=created) { (time) } }
@@ -134,11 +124,8 @@ fn databases(names: &[String]) -> View {
         let name = name.clone();
         return view! { span(class="name") { (name) } };
     }
-    let items: Vec<View> = names
-        .iter()
-        .cloned()
-        .map(|name| view! { li(class="name") { (name) } })
-        .collect();
+    let items: Vec<View> =
+        names.iter().cloned().map(|name| view! { li(class="name") { (name) } }).collect();
     let amount = count("databases", names.len() as u64);
     view! { details { summary { (amount) } ul(class="stores") { (items) } } }
 }

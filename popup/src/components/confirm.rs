@@ -47,9 +47,7 @@ pub fn Confirm(
     let dialog = create_node_ref();
     create_effect(move || {
         let asks = question.with(Option::is_some);
-        let node = dialog
-            .try_get()
-            .and_then(|node| node.dyn_into::<HtmlDialogElement>().ok());
+        let node = dialog.try_get().and_then(|node| node.dyn_into::<HtmlDialogElement>().ok());
         let Some(dialog) = node else { return };
         if asks && !dialog.open() {
             // Fails only on a dialog that is open or not in the page.
@@ -80,14 +78,7 @@ fn deleting(backup: BackupEntry, question: Signal<Option<Question>>, session: Se
     let what = with("deleteQuestion", &[describe(&backup)]);
     let origin = backup.origin.clone();
     let press = move |_| {
-        session.ask(
-            Request::Delete {
-                backup_id: backup.id.clone(),
-            },
-            None,
-            None,
-            |_| (),
-        );
+        session.ask(Request::Delete { backup_id: backup.id.clone() }, None, None, |_| ());
         question.set(None);
     };
     view! {

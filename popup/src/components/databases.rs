@@ -31,10 +31,7 @@ pub fn Databases(site: Site, left_out: Signal<BTreeSet<String>>) -> View {
 }
 
 fn table(databases: Vec<DatabaseSummary>, left_out: Signal<BTreeSet<String>>) -> View {
-    let rows: Vec<View> = databases
-        .into_iter()
-        .map(|database| row(database, left_out))
-        .collect();
+    let rows: Vec<View> = databases.into_iter().map(|database| row(database, left_out)).collect();
     view! {
         table(id="databases") {
             thead {
@@ -51,11 +48,7 @@ fn table(databases: Vec<DatabaseSummary>, left_out: Signal<BTreeSet<String>>) ->
 }
 
 fn row(database: DatabaseSummary, left_out: Signal<BTreeSet<String>>) -> View {
-    let DatabaseSummary {
-        name,
-        version,
-        stores,
-    } = database;
+    let DatabaseSummary { name, version, stores } = database;
     let records = format::number(stores.iter().map(|store| store.records).sum());
     let summary = count("stores", stores.len() as u64);
     let lines: Vec<View> = stores
@@ -97,10 +90,7 @@ pub fn toggle(names: &mut BTreeSet<String>, name: &str) {
 }
 
 fn unavailable(why: Failure, site: Site) -> View {
-    let origin = site
-        .origin
-        .get_clone()
-        .filter(|_| why.code == ErrorCode::PermissionNeeded);
+    let origin = site.origin.get_clone().filter(|_| why.code == ErrorCode::PermissionNeeded);
     let code = code_of(why.code);
     let grant = origin.map(|origin| {
         let label = with("allowAccess", std::slice::from_ref(&origin));

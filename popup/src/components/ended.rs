@@ -71,12 +71,7 @@ fn report(report: RestoreReport) -> View {
 }
 
 fn row(database: DatabaseReport) -> View {
-    let DatabaseReport {
-        name,
-        records,
-        bytes,
-        milliseconds,
-    } = database;
+    let DatabaseReport { name, records, bytes, milliseconds } = database;
     let (records, bytes) = (format::number(records), format::bytes(bytes));
     let time = format::duration(milliseconds as f64);
     view! {
@@ -90,26 +85,13 @@ fn row(database: DatabaseReport) -> View {
 }
 
 fn amounts(backup: &BackupEntry) -> String {
-    with(
-        "amounts",
-        &[
-            count("records", backup.records),
-            format::bytes(backup.bytes),
-        ],
-    )
+    with("amounts", &[count("records", backup.records), format::bytes(backup.bytes)])
 }
 
 fn restored(report: &RestoreReport) -> String {
-    let records = report
-        .databases
-        .iter()
-        .map(|database| database.records)
-        .sum();
+    let records = report.databases.iter().map(|database| database.records).sum();
     let bytes = report.databases.iter().map(|database| database.bytes).sum();
-    with(
-        "amounts",
-        &[count("records", records), format::bytes(bytes)],
-    )
+    with("amounts", &[count("records", records), format::bytes(bytes)])
 }
 
 fn timed(sentence: String, milliseconds: Option<f64>) -> String {

@@ -10,24 +10,17 @@ use crate::i18n::text;
 pub fn failure(failure: Failure) -> View {
     let mut locations: Vec<Location> = failure.locations;
     if locations.is_empty() {
-        locations.extend(
-            failure
-                .location
-                .filter(|location| *location != Location::default()),
-        );
+        locations.extend(failure.location.filter(|location| *location != Location::default()));
     }
     let places = places(&locations);
-    let detail = failure
-        .detail
-        .filter(|detail| !detail.is_empty())
-        .map(|detail| {
-            view! {
-                details {
-                    summary { (text("details")) }
-                    pre { (detail) }
-                }
+    let detail = failure.detail.filter(|detail| !detail.is_empty()).map(|detail| {
+        view! {
+            details {
+                summary { (text("details")) }
+                pre { (detail) }
             }
-        });
+        }
+    });
     let (message, next_step) = (failure.message, failure.next_step);
     view! {
         p(class="message") { (message) }
@@ -39,8 +32,5 @@ pub fn failure(failure: Failure) -> View {
 
 /// A failure's code as the messages spell it.
 pub fn code_of(code: ErrorCode) -> String {
-    serde_wasm_bindgen::to_value(&code)
-        .ok()
-        .and_then(|code| code.as_string())
-        .unwrap_or_default()
+    serde_wasm_bindgen::to_value(&code).ok().and_then(|code| code.as_string()).unwrap_or_default()
 }

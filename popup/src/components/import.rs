@@ -13,9 +13,8 @@ use crate::session::Session;
 #[component(inline_props)]
 pub fn Import(session: Session, question: Signal<Option<Question>>) -> View {
     let chosen = move |event: Event| {
-        let Some(input) = event
-            .target()
-            .and_then(|target| target.dyn_into::<HtmlInputElement>().ok())
+        let Some(input) =
+            event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok())
         else {
             return;
         };

@@ -37,10 +37,7 @@ fn item(location: &Location) -> View {
     .into_iter()
     .flatten()
     .collect();
-    let what = location
-        .what
-        .clone()
-        .map(|what| view! { small(class="quiet") { (what) } });
+    let what = location.what.clone().map(|what| view! { small(class="quiet") { (what) } });
     view! {
         li {
             span(class="path") { (path) }

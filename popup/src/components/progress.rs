@@ -46,18 +46,14 @@ fn amounts(progress: &Progress) -> String {
     let mut parts = Vec::new();
     if progress.records > 0 || progress.total_records.is_some() {
         parts.push(match progress.total_records {
-            Some(total) => with(
-                "partOf",
-                &[format::number(progress.records), count("records", total)],
-            ),
+            Some(total) => {
+                with("partOf", &[format::number(progress.records), count("records", total)])
+            }
             None => count("records", progress.records),
         });
     }
     if progress.bytes > 0 || progress.total_bytes.is_some() {
-        parts.push(of(
-            format::bytes(progress.bytes),
-            progress.total_bytes.map(format::bytes),
-        ));
+        parts.push(of(format::bytes(progress.bytes), progress.total_bytes.map(format::bytes)));
     }
     parts.join(" · ")
 }

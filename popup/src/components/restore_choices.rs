@@ -99,8 +99,6 @@ pub fn target_choice(
 }
 
 fn selected_value(event: &Event) -> String {
-    let select = event
-        .target()
-        .and_then(|target| target.dyn_into::<HtmlSelectElement>().ok());
+    let select = event.target().and_then(|target| target.dyn_into::<HtmlSelectElement>().ok());
     select.map(|select| select.value()).unwrap_or_default()
 }

@@ -36,21 +36,14 @@ pub fn restoring(
     let present = create_signal(Vec::<DatabaseSummary>::new());
     let allowed = create_signal(true);
 
-    let Destinations {
-        targets, preferred, ..
-    } = destinations;
+    let Destinations { targets, preferred, .. } = destinations;
     create_effect(move || {
         let origin = backup.with(|backup| backup.origin.clone());
         tab.set(targets.with(|targets| first_target(targets, preferred.get(), &origin)));
     });
     let target = create_memo(move || {
         let tab = tab.get();
-        targets.with(|targets| {
-            targets
-                .iter()
-                .find(|target| Some(target.tab) == tab)
-                .cloned()
-        })
+        targets.with(|targets| targets.iter().find(|target| Some(target.tab) == tab).cloned())
     });
     create_effect(move || {
         let Some(target) = target.get_clone() else {
@@ -58,9 +51,7 @@ pub fn restoring(
         };
         spawn_local(async move {
             let has = permission::has(&target.origin).await;
-            let databases = site::inventory(target.tab)
-                .await
-                .map(|(_, databases)| databases);
+            let databases = site::inventory(target.tab).await.map(|(_, databases)| databases);
             // The dialog may have been closed, or another tab chosen, in the meantime.
             if tab.is_alive() && tab.get_untracked() == Some(target.tab) {
                 allowed.set(has);
@@ -131,11 +122,7 @@ pub fn restoring(
 
 /// What happens when the button is pressed: the browser asks, and may close a popup meanwhile.
 fn permission_ahead(in_manager: bool) -> View {
-    let words = if in_manager {
-        text("permissionAhead")
-    } else {
-        text("permissionAheadPopup")
-    };
+    let words = if in_manager { text("permissionAhead") } else { text("permissionAheadPopup") };
     view! { p(class="notice") { (words) } }
 }
 
@@ -212,8 +199,6 @@ fn words(effect: Effect) -> String {
 }
 
 fn is_checked(event: &Event) -> bool {
-    let input = event
-        .target()
-        .and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
+    let input = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
     input.is_some_and(|input| input.checked())
 }

@@ -32,28 +32,21 @@ pub fn Status(session: Session, origin: Signal<Option<String>>) -> View {
         shown.with(|shown| match shown {
             Shown::Nothing => "idle",
             Shown::Sentence(_) => "running",
-            Shown::Ended(Ended {
-                reply: Reply::Done(_),
-                ..
-            }) => "done",
+            Shown::Ended(Ended { reply: Reply::Done(_), .. }) => "done",
             Shown::Ended(_) => "failed",
         })
     };
     let success = move |field: fn(&Success) -> Option<String>| {
         shown.with(|shown| match shown {
-            Shown::Ended(Ended {
-                reply: Reply::Done(success),
-                ..
-            }) => field(success),
+            Shown::Ended(Ended { reply: Reply::Done(success), .. }) => field(success),
             _ => None,
         })
     };
     let code = move || {
         shown.with(|shown| match shown {
-            Shown::Ended(Ended {
-                reply: Reply::Failed { error, .. },
-                ..
-            }) => Some(code_of(error.code)),
+            Shown::Ended(Ended { reply: Reply::Failed { error, .. }, .. }) => {
+                Some(code_of(error.code))
+            }
             _ => None,
         })
     };

@@ -78,21 +78,14 @@ pub fn activity(
     let running = |state: &&OperationState| state.result.is_none();
     if let Some(asked) = asked {
         let kind = kind_of(&asked.request);
-        let mine = operations
-            .iter()
-            .filter(running)
-            .rfind(|state| state.kind == kind);
+        let mine = operations.iter().filter(running).rfind(|state| state.kind == kind);
         return Activity::Running(Running {
             kind: kind.to_owned(),
             operation_id: mine.map(|state| state.operation_id.clone()),
             progress: mine.map(|state| state.progress.clone()),
         });
     }
-    if let Some(state) = operations
-        .iter()
-        .filter(running)
-        .rfind(|state| scope.shows(state))
-    {
+    if let Some(state) = operations.iter().filter(running).rfind(|state| scope.shows(state)) {
         return Activity::Running(Running {
             kind: state.kind.clone(),
             operation_id: Some(state.operation_id.clone()),
@@ -107,19 +100,10 @@ pub fn activity(
             milliseconds: Some(answer.milliseconds),
         });
     }
-    let ended = operations
-        .iter()
-        .rev()
-        .filter(|state| scope.shows(state))
-        .find_map(|state| {
-            let reply = state.result.clone()?;
-            Some(Ended {
-                kind: state.kind.clone(),
-                reply,
-                request: None,
-                milliseconds: None,
-            })
-        });
+    let ended = operations.iter().rev().filter(|state| scope.shows(state)).find_map(|state| {
+        let reply = state.result.clone()?;
+        Some(Ended { kind: state.kind.clone(), reply, request: None, milliseconds: None })
+    });
     ended.map_or(Activity::Idle, Activity::Ended)
 }
 
@@ -133,9 +117,7 @@ impl Scope {
 
     /// Whether one of the operations that this scope shows runs.
     pub fn has_running(&self, operations: &[OperationState]) -> bool {
-        operations
-            .iter()
-            .any(|state| state.result.is_none() && self.shows(state))
+        operations.iter().any(|state| state.result.is_none() && self.shows(state))
     }
 }
 
@@ -158,30 +140,12 @@ pub fn kind_of(request: &Request) -> &'static str {
 /// The same request, going on without the values that stopped it; `None` where it has no such way.
 pub fn without_loss(request: &Request) -> Option<Request> {
     match request.clone() {
-        Request::Backup {
-            tab_id,
-            databases,
-            label,
-            ..
-        } => Some(Request::Backup {
-            tab_id,
-            databases,
-            label,
-            allow_loss: true,
-        }),
-        Request::Restore {
-            tab_id,
-            backup_id,
-            databases,
-            exact,
-            ..
-        } => Some(Request::Restore {
-            tab_id,
-            backup_id,
-            databases,
-            exact,
-            allow_loss: true,
-        }),
+        Request::Backup { tab_id, databases, label, .. } => {
+            Some(Request::Backup { tab_id, databases, label, allow_loss: true })
+        }
+        Request::Restore { tab_id, backup_id, databases, exact, .. } => {
+            Some(Request::Restore { tab_id, backup_id, databases, exact, allow_loss: true })
+        }
         _ => None,
     }
 }
@@ -210,12 +174,7 @@ mod tests {
     }
 
     fn backup() -> Request {
-        Request::Backup {
-            tab_id: 1,
-            databases: None,
-            label: None,
-            allow_loss: false,
-        }
+        Request::Backup { tab_id: 1, databases: None, label: None, allow_loss: false }
     }
 
     fn here() -> Scope {
@@ -231,16 +190,9 @@ mod tests {
 
     #[test]
     fn a_request_runs_before_it_is_reported() {
-        let asked = Asked {
-            request: backup(),
-            at: 0.0,
-        };
-        let now = activity(
-            Some(&asked),
-            None,
-            &[operation("1", "backup", "http://a", true)],
-            &here(),
-        );
+        let asked = Asked { request: backup(), at: 0.0 };
+        let now =
+            activity(Some(&asked), None, &[operation("1", "backup", "http://a", true)], &here());
         assert!(
             matches!(&now, Activity::Running(running) if running.progress.is_none()),
             "{now:?}"
@@ -249,10 +201,7 @@ mod tests {
             operation("1", "backup", "http://a", true),
             operation("2", "backup", "http://a", false),
         ];
-        assert_eq!(
-            running_id(&activity(Some(&asked), None, &reported, &here())),
-            Some("2")
-        );
+        assert_eq!(running_id(&activity(Some(&asked), None, &reported, &here())), Some("2"));
     }
 
     #[test]
@@ -261,38 +210,19 @@ mod tests {
             operation("1", "restore", "http://a", false),
             operation("2", "backup", "http://b", false),
         ];
-        assert_eq!(
-            running_id(&activity(None, None, &operations, &here())),
-            Some("1")
-        );
-        assert_eq!(
-            running_id(&activity(None, None, &operations, &Scope::All)),
-            Some("2")
-        );
-        assert_eq!(
-            activity(None, None, &operations, &Scope::Origin(None)),
-            Activity::Idle
-        );
+        assert_eq!(running_id(&activity(None, None, &operations, &here())), Some("1"));
+        assert_eq!(running_id(&activity(None, None, &operations, &Scope::All)), Some("2"));
+        assert_eq!(activity(None, None, &operations, &Scope::Origin(None)), Activity::Idle);
     }
 
     #[test]
     fn a_recovery_is_shown_over_the_answer_that_it_follows() {
-        let answer = Answer {
-            request: backup(),
-            reply: Reply::done(Success::default()),
-            milliseconds: 5.0,
-        };
+        let answer =
+            Answer { request: backup(), reply: Reply::done(Success::default()), milliseconds: 5.0 };
         let recovery = [operation("1", "recover", "http://a", false)];
-        assert_eq!(
-            running_id(&activity(None, Some(&answer), &recovery, &here())),
-            Some("1")
-        );
-        let ended = activity(
-            None,
-            Some(&answer),
-            &[operation("1", "recover", "http://a", true)],
-            &here(),
-        );
+        assert_eq!(running_id(&activity(None, Some(&answer), &recovery, &here())), Some("1"));
+        let ended =
+            activity(None, Some(&answer), &[operation("1", "recover", "http://a", true)], &here());
         assert!(matches!(ended, Activity::Ended(ended) if ended.kind == "backup"));
     }
 

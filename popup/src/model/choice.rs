@@ -34,13 +34,8 @@ pub fn effects(
     present: &[DatabaseSummary],
     exact: bool,
 ) -> Vec<(String, Effect)> {
-    let records = |database: &DatabaseSummary| {
-        database
-            .stores
-            .iter()
-            .map(|store| store.records)
-            .sum::<u64>()
-    };
+    let records =
+        |database: &DatabaseSummary| database.stores.iter().map(|store| store.records).sum::<u64>();
     let mut effects: Vec<(String, Effect)> = chosen
         .iter()
         .map(|name| {
@@ -82,10 +77,7 @@ mod tests {
 
     #[test]
     fn a_name_that_is_gone_changes_nothing() {
-        assert_eq!(
-            choice(&names(&["a"]), &BTreeSet::from(["gone".to_owned()])),
-            None
-        );
+        assert_eq!(choice(&names(&["a"]), &BTreeSet::from(["gone".to_owned()])), None);
     }
 
     #[test]
@@ -93,17 +85,12 @@ mod tests {
         let database = |name: &str| DatabaseSummary {
             name: name.to_owned(),
             version: 1,
-            stores: vec![StoreSummary {
-                name: "s".to_owned(),
-                records: 7,
-            }],
+            stores: vec![StoreSummary { name: "s".to_owned(), records: 7 }],
         };
         let present = [database("app"), database("other")];
         let chosen = names(&["app", "old"]);
-        let mut expected = vec![
-            ("app".to_owned(), Effect::Replaces(7)),
-            ("old".to_owned(), Effect::Adds),
-        ];
+        let mut expected =
+            vec![("app".to_owned(), Effect::Replaces(7)), ("old".to_owned(), Effect::Adds)];
         assert_eq!(effects(&chosen, &present, false), expected);
         expected.push(("other".to_owned(), Effect::Deletes(7)));
         assert_eq!(effects(&chosen, &present, true), expected);

@@ -15,15 +15,11 @@ pub struct Group {
 pub fn by_origin(backups: &[BackupEntry]) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
     for backup in backups {
-        match groups
-            .iter_mut()
-            .find(|group| group.origin == backup.origin)
-        {
+        match groups.iter_mut().find(|group| group.origin == backup.origin) {
             Some(group) => group.backups.push(backup.clone()),
-            None => groups.push(Group {
-                origin: backup.origin.clone(),
-                backups: vec![backup.clone()],
-            }),
+            None => {
+                groups.push(Group { origin: backup.origin.clone(), backups: vec![backup.clone()] })
+            }
         }
     }
     groups
@@ -31,20 +27,13 @@ pub fn by_origin(backups: &[BackupEntry]) -> Vec<Group> {
 
 /// The backups of an origin.
 pub fn of_origin(backups: &[BackupEntry], origin: &str) -> Vec<BackupEntry> {
-    backups
-        .iter()
-        .filter(|backup| backup.origin == origin)
-        .cloned()
-        .collect()
+    backups.iter().filter(|backup| backup.origin == origin).cloned().collect()
 }
 
 /// The backup that *Restore* offers first: the newest that a person took. One that Drydock took
 /// before a restore would undo that restore, which is seldom what is meant.
 pub fn newest(backups: &[BackupEntry]) -> Option<&BackupEntry> {
-    backups
-        .iter()
-        .find(|backup| !backup.safety)
-        .or_else(|| backups.first())
+    backups.iter().find(|backup| !backup.safety).or_else(|| backups.first())
 }
 
 #[cfg(test)]
@@ -76,13 +65,7 @@ mod tests {
         let groups = by_origin(&backups);
         let ids: Vec<Vec<&str>> = groups
             .iter()
-            .map(|group| {
-                group
-                    .backups
-                    .iter()
-                    .map(|backup| backup.id.as_str())
-                    .collect()
-            })
+            .map(|group| group.backups.iter().map(|backup| backup.id.as_str()).collect())
             .collect();
         assert_eq!(ids, [vec!["3", "1"], vec!["2"]]);
         assert_eq!(of_origin(&backups, "http://a").len(), 1);
@@ -90,10 +73,7 @@ mod tests {
 
     #[test]
     fn a_safety_backup_is_offered_last() {
-        let both = [
-            backup("2", "http://a", true),
-            backup("1", "http://a", false),
-        ];
+        let both = [backup("2", "http://a", true), backup("1", "http://a", false)];
         assert_eq!(newest(&both).map(|backup| backup.id.as_str()), Some("1"));
         let only = [backup("2", "http://a", true)];
         assert_eq!(newest(&only).map(|backup| backup.id.as_str()), Some("2"));

@@ -27,10 +27,7 @@ mod tests {
     fn leaves_the_port_out() {
         let cases = [
             ("http://localhost:5173", "http://localhost/*"),
-            (
-                "https://staging.example.com",
-                "https://staging.example.com/*",
-            ),
+            ("https://staging.example.com", "https://staging.example.com/*"),
             ("http://[::1]:8080", "http://[::1]/*"),
             ("http://[::1]", "http://[::1]/*"),
             ("file://", "file:///*"),
@@ -42,14 +39,7 @@ mod tests {
 
     #[test]
     fn knows_no_pattern_for_other_schemes() {
-        for origin in [
-            "null",
-            "",
-            "chrome://settings",
-            "about:blank",
-            "http://",
-            "http://a/b",
-        ] {
+        for origin in ["null", "", "chrome://settings", "about:blank", "http://", "http://a/b"] {
             assert_eq!(pattern(origin), None, "{origin}");
         }
     }

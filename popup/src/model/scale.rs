@@ -11,46 +11,22 @@ pub struct Unit {
 }
 
 const BYTES: [Unit; 4] = [
-    Unit {
-        name: "gigabyte",
-        size: 1e9,
-    },
-    Unit {
-        name: "megabyte",
-        size: 1e6,
-    },
-    Unit {
-        name: "kilobyte",
-        size: 1e3,
-    },
-    Unit {
-        name: "byte",
-        size: 1.0,
-    },
+    Unit { name: "gigabyte", size: 1e9 },
+    Unit { name: "megabyte", size: 1e6 },
+    Unit { name: "kilobyte", size: 1e3 },
+    Unit { name: "byte", size: 1.0 },
 ];
 
 const TIMES: [Unit; 3] = [
-    Unit {
-        name: "minute",
-        size: 60_000.0,
-    },
-    Unit {
-        name: "second",
-        size: 1_000.0,
-    },
-    Unit {
-        name: "millisecond",
-        size: 1.0,
-    },
+    Unit { name: "minute", size: 60_000.0 },
+    Unit { name: "second", size: 1_000.0 },
+    Unit { name: "millisecond", size: 1.0 },
 ];
 
 /// The largest unit of which there is at least one.
 fn largest(units: &[Unit], amount: f64) -> Unit {
     let fits = |unit: &&Unit| amount >= unit.size;
-    let smallest = units.last().copied().unwrap_or(Unit {
-        name: "byte",
-        size: 1.0,
-    });
+    let smallest = units.last().copied().unwrap_or(Unit { name: "byte", size: 1.0 });
     units.iter().find(fits).copied().unwrap_or(smallest)
 }
 
@@ -100,13 +76,7 @@ mod tests {
         bytes: u64,
         total_bytes: Option<u64>,
     ) -> Progress {
-        Progress {
-            phase: Phase::Reading,
-            records,
-            total_records,
-            bytes,
-            total_bytes,
-        }
+        Progress { phase: Phase::Reading, records, total_records, bytes, total_bytes }
     }
 
     #[test]

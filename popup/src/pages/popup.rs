@@ -68,10 +68,9 @@ fn Popup() -> View {
     });
 
     let names = move || match site.inventory.get_clone() {
-        Inventory::Known(databases) => databases
-            .into_iter()
-            .map(|database| database.name)
-            .collect(),
+        Inventory::Known(databases) => {
+            databases.into_iter().map(|database| database.name).collect()
+        }
         Inventory::Loading | Inventory::Failed(_) => Vec::<String>::new(),
     };
     let can_back_up = create_selector(move || {
@@ -104,23 +103,11 @@ fn Popup() -> View {
     create_effect(move || {
         let target = site.tab.get().zip(site.origin.get_clone());
         list.set(
-            target
-                .map(|(tab, origin)| Target {
-                    tab,
-                    origin,
-                    title: None,
-                })
-                .into_iter()
-                .collect(),
+            target.map(|(tab, origin)| Target { tab, origin, title: None }).into_iter().collect(),
         );
     });
-    let destinations = Destinations {
-        targets: *list,
-        preferred: site.tab,
-        choose: false,
-        reload: |_| (),
-        list,
-    };
+    let destinations =
+        Destinations { targets: *list, preferred: site.tab, choose: false, reload: |_| (), list };
     view! {
         header {
             img(src="icons/48.png", width="32", height="32", alt="")
