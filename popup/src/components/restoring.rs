@@ -33,7 +33,8 @@ pub fn restoring(
     let tab = create_signal(None::<i32>);
     let left_out = create_signal(BTreeSet::<String>::new());
     let exact = create_signal(false);
-    let present = create_signal(Vec::<DatabaseSummary>::new());
+    // Unknown until the site has been looked at, and where it may not be.
+    let present = create_signal(None::<Vec<DatabaseSummary>>);
     let allowed = create_signal(true);
 
     let Destinations { targets, preferred, .. } = destinations;
@@ -49,13 +50,14 @@ pub fn restoring(
         let Some(target) = target.get_clone() else {
             return;
         };
+        present.set(None);
         spawn_local(async move {
             let has = permission::has(&target.origin).await;
             let databases = site::inventory(target.tab).await.map(|(_, databases)| databases);
             // The dialog may have been closed, or another tab chosen, in the meantime.
             if tab.is_alive() && tab.get_untracked() == Some(target.tab) {
                 allowed.set(has);
-                present.set(databases.unwrap_or_default());
+                present.set(databases.ok());
             }
         });
     });
@@ -140,14 +142,14 @@ fn foreign(origin: &str, target: Option<Target>) -> View {
 fn rows(
     names: Vec<String>,
     left_out: Signal<BTreeSet<String>>,
-    present: Signal<Vec<DatabaseSummary>>,
+    present: Signal<Option<Vec<DatabaseSummary>>>,
     exact: Signal<bool>,
 ) -> View {
     let all = names.clone();
-    let effect_of = create_memo(move || {
-        let mut chosen = all.clone();
-        left_out.with(|left_out| chosen.retain(|name| !left_out.contains(name)));
-        present.with(|present| effects(&chosen, present, exact.get()))
+    let all_effects = create_memo(move || {
+        left_out.with(|left_out| {
+            present.with(|present| effects(&all, left_out, present.as_deref(), exact.get()))
+        })
     });
     let shown = names.clone();
     let rows: Vec<View> = names
@@ -155,13 +157,13 @@ fn rows(
         .map(|name| {
             let (toggled, key, sought) = (name.clone(), name.clone(), name.clone());
             let effect = create_memo(move || {
-                effect_of.with(|effects| {
+                all_effects.with(|effects| {
                     let effect = effects.iter().find(|(name, _)| *name == sought);
-                    effect.map(|(_, effect)| effect.clone())
+                    effect.map_or(Effect::None, |(_, effect)| effect.clone())
                 })
             });
             let class = move || match effect.get_clone() {
-                Some(Effect::Deletes(_)) => "deletes",
+                Effect::Deletes(_) | Effect::DeletesAny => "deletes",
                 _ => "",
             };
             view! {
@@ -174,7 +176,7 @@ fn rows(
                         )
                         span {
                             span(class="name") { (name) }
-                            small(class="quiet") { (effect.get_clone().map(words).unwrap_or_else(|| text("leftAlone"))) }
+                            small(class="quiet") { (words(effect.get_clone())) }
                         }
                     }
                 }
@@ -183,7 +185,7 @@ fn rows(
         .collect();
     view! {
         (rows)
-        (effect_of.get_clone().into_iter().filter(|(name, _)| !shown.contains(name)).map(|(name, effect)| {
+        (all_effects.get_clone().into_iter().filter(|(name, _)| !shown.contains(name)).map(|(name, effect)| {
             let words = words(effect);
             view! { li(class="deleted") { span(class="name") { (name) } small { (words) } } }
         }).collect::<Vec<View>>())
@@ -193,8 +195,11 @@ fn rows(
 fn words(effect: Effect) -> String {
     match effect {
         Effect::Replaces(records) => with("effectReplaces", &[count("records", records)]),
+        Effect::ReplacesAny => text("effectReplacesAny"),
         Effect::Adds => text("effectAdds"),
         Effect::Deletes(records) => with("effectDeletes", &[count("records", records)]),
+        Effect::DeletesAny => text("effectDeletesAny"),
+        Effect::None => text("leftAlone"),
     }
 }
 
