@@ -19,7 +19,9 @@ impl Address {
         let query = web_sys::window()
             .and_then(|window| window.location().search().ok())
             .and_then(|search| UrlSearchParams::new_with_str(&search).ok());
-        let Some(query) = query else { return Self::default() };
+        let Some(query) = query else {
+            return Self::default();
+        };
         Self {
             tab: query.get("tab").and_then(|tab| tab.parse().ok()),
             origin: query.get("origin").filter(|origin| crate::model::pattern(origin).is_some()),
@@ -29,7 +31,9 @@ impl Address {
 
     /// The manager's address.
     pub fn manager(&self) -> String {
-        let Ok(query) = UrlSearchParams::new() else { return "manager.html".to_owned() };
+        let Ok(query) = UrlSearchParams::new() else {
+            return "manager.html".to_owned();
+        };
         if let Some(tab) = self.tab {
             query.append("tab", &tab.to_string());
         }

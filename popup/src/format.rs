@@ -34,7 +34,9 @@ pub fn time(rfc3339: &str) -> String {
 }
 
 fn in_unit(amount: f64, unit: Unit) -> String {
-    let options = options(&[("style", "unit"), ("unit", unit.name), ("unitDisplay", "short")]);
+    // The short form of bytes has no plural.
+    let display = if unit.name == "byte" { "long" } else { "short" };
+    let options = options(&[("style", "unit"), ("unit", unit.name), ("unitDisplay", display)]);
     set(&options, "maximumFractionDigits", &JsValue::from_f64(1.0));
     written(amount / unit.size, &options)
 }

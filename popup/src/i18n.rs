@@ -29,7 +29,8 @@ pub fn count(name: &str, number: u64) -> String {
 
 fn category(number: u64) -> String {
     let rules = js_sys::Intl::PluralRules::new(&Array::new(), &Object::new());
-    let select = Reflect::get(&rules, &"select".into()).map(JsCast::unchecked_into::<js_sys::Function>);
+    let select =
+        Reflect::get(&rules, &"select".into()).map(JsCast::unchecked_into::<js_sys::Function>);
     select
         .and_then(|select| select.call1(&rules, &JsValue::from_f64(number as f64)))
         .ok()

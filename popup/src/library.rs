@@ -20,7 +20,11 @@ pub struct Library {
 impl Library {
     /// An empty one, to be loaded.
     pub fn new() -> Self {
-        Self { backups: create_signal(None), failure: create_signal(None), together: Together::here() }
+        Self {
+            backups: create_signal(None),
+            failure: create_signal(None),
+            together: Together::here(),
+        }
     }
 
     /// Lists the backups again.

@@ -18,8 +18,8 @@ pub struct Asking {
 /// awaited. `None` where the browser gives no access to such an origin.
 pub fn ask(origin: &str) -> Option<Asking> {
     let pattern = pattern(origin)?;
-    let answer =
-        webext::permissions::request(&[pattern]).map_err(|error| refused(origin).detailed(words(&error)));
+    let answer = webext::permissions::request(&[pattern])
+        .map_err(|error| refused(origin).detailed(words(&error)));
     Some(Asking { origin: origin.to_owned(), answer })
 }
 

@@ -21,11 +21,12 @@ pub async fn send(request: &Request, file: Option<&File>) -> Answered {
     match exchange(request, file).await {
         Ok(answer) => Answered {
             blob: Reflect::get(&answer, &"blob".into()).ok().and_then(|blob| blob.dyn_into().ok()),
-            reply: serde_wasm_bindgen::from_value(answer).unwrap_or_else(|error| {
-                failed(text("answerNotUnderstood"), &error.to_string())
-            }),
+            reply: serde_wasm_bindgen::from_value(answer)
+                .unwrap_or_else(|error| failed(text("answerNotUnderstood"), &error.to_string())),
         },
-        Err(error) => Answered { reply: failed(text("backgroundGone"), &words(&error)), blob: None },
+        Err(error) => {
+            Answered { reply: failed(text("backgroundGone"), &words(&error)), blob: None }
+        }
     }
 }
 
@@ -39,7 +40,11 @@ async fn exchange(request: &Request, file: Option<&File>) -> Result<JsValue, JsV
 }
 
 fn failed(message: String, detail: &str) -> Reply {
-    Reply::failed(Failure::new(ErrorCode::Internal, message).then(text("backgroundGoneNext")).detailed(detail))
+    Reply::failed(
+        Failure::new(ErrorCode::Internal, message)
+            .then(text("backgroundGoneNext"))
+            .detailed(detail),
+    )
 }
 
 /// The browser's own words for what it threw.

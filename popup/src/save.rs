@@ -32,7 +32,9 @@ pub async fn save(blob: &Blob, backup_id: &str) -> Result<(), Failure> {
         if words.to_lowercase().contains("cancel") {
             Failure::new(ErrorCode::Cancelled, text("saveCancelled")).detailed(words)
         } else {
-            Failure::new(ErrorCode::ReadFailed, text("saveFailed")).then(text("saveFailedNext")).detailed(words)
+            Failure::new(ErrorCode::ReadFailed, text("saveFailed"))
+                .then(text("saveFailedNext"))
+                .detailed(words)
         }
     })
 }

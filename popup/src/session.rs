@@ -72,7 +72,8 @@ impl Session {
         self.asked.with(|asked| {
             self.answer.with(|answer| {
                 self.operations.with(|operations| {
-                    self.scope.with(|scope| activity(asked.as_ref(), answer.as_ref(), operations, scope))
+                    self.scope
+                        .with(|scope| activity(asked.as_ref(), answer.as_ref(), operations, scope))
                 })
             })
         })
@@ -117,7 +118,13 @@ impl Session {
             let milliseconds = js_sys::Date::now() - at;
             self.together.change(|| {
                 self.asked.set(None);
-                self.answer.set(Some(Answer { request, reply: reply.clone(), milliseconds }));
+                // A recovery that runs by now says what became of a worker that gave no answer.
+                let recovering = self.operations.with_untracked(|operations| {
+                    operations.iter().any(|state| state.kind == "recover" && state.result.is_none())
+                });
+                if !recovering {
+                    self.answer.set(Some(Answer { request, reply: reply.clone(), milliseconds }));
+                }
                 self.ended.update(|ended| *ended += 1);
             });
             then(&reply);
@@ -126,8 +133,12 @@ impl Session {
 
     /// Cancels what is going on.
     pub fn cancel(self) {
-        let Activity::Running(running) = self.activity() else { return };
-        let Some(operation_id) = running.operation_id else { return };
+        let Activity::Running(running) = self.activity() else {
+            return;
+        };
+        let Some(operation_id) = running.operation_id else {
+            return;
+        };
         spawn_local(async move {
             // That it is too late shows in the operation's own end.
             requests::send(&Request::Cancel { operation_id }, None).await;

@@ -4,8 +4,8 @@ use drydock::messages::{DatabaseSummary, Failure, Reply, Request};
 use js_sys::Reflect;
 use sycamore::prelude::*;
 use wasm_bindgen::JsCast;
-use wasm_bindgen::closure::Closure;
 use wasm_bindgen::JsValue;
+use wasm_bindgen::closure::Closure;
 use wasm_bindgen_futures::spawn_local;
 
 use crate::address::Address;
@@ -71,7 +71,9 @@ impl Site {
     }
 
     async fn load(self) {
-        let Some(tab_id) = self.tab.get_untracked() else { return };
+        let Some(tab_id) = self.tab.get_untracked() else {
+            return;
+        };
         match inventory(tab_id).await {
             Ok((origin, databases)) => self.together.change(|| {
                 if self.origin.with_untracked(|known| *known != origin) {
@@ -91,13 +93,15 @@ impl Site {
 
     /// Lists the databases again whenever the tab has loaded another page.
     fn follow(self) {
-        let listener = Closure::<dyn Fn(JsValue, JsValue)>::new(move |tab: JsValue, change: JsValue| {
-            let here = self.tab.get_untracked().map(f64::from);
-            let status = Reflect::get(&change, &"status".into()).ok().and_then(|it| it.as_string());
-            if tab.as_f64() == here && status.as_deref() == Some("complete") {
-                self.reload();
-            }
-        });
+        let listener =
+            Closure::<dyn Fn(JsValue, JsValue)>::new(move |tab: JsValue, change: JsValue| {
+                let here = self.tab.get_untracked().map(f64::from);
+                let status =
+                    Reflect::get(&change, &"status".into()).ok().and_then(|it| it.as_string());
+                if tab.as_f64() == here && status.as_deref() == Some("complete") {
+                    self.reload();
+                }
+            });
         match webext::tabs::updates() {
             Ok(updates) => updates.add_listener(listener.as_ref().unchecked_ref()),
             Err(error) => web_sys::console::warn_1(&error),

@@ -18,7 +18,11 @@ pub async fn open_sites() -> Vec<Target> {
     let tabs = webext::tabs::all().await.unwrap_or_default();
     let site = |tab: &webext::Tab| {
         let origin = origin_of(&tab.url()?)?;
-        Some(Target { tab: tab.id()?, origin, title: tab.title().filter(|title| !title.is_empty()) })
+        Some(Target {
+            tab: tab.id()?,
+            origin,
+            title: tab.title().filter(|title| !title.is_empty()),
+        })
     };
     tabs.iter().filter_map(site).collect()
 }

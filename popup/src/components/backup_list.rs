@@ -20,7 +20,9 @@ pub fn BackupList(
     session: Session,
     save: Signal<Option<String>>,
 ) -> View {
-    let here = move || origin.with(|origin| of_origin(&library.known(), origin.as_deref().unwrap_or_default()));
+    let here = move || {
+        origin.with(|origin| of_origin(&library.known(), origin.as_deref().unwrap_or_default()))
+    };
     view! {
         section(aria-labelledby="backups-heading") {
             h2(id="backups-heading") { (text("backups")) }

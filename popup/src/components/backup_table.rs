@@ -124,11 +124,8 @@ fn databases(names: &[String]) -> View {
         let name = name.clone();
         return view! { span(class="name") { (name) } };
     }
-    let items: Vec<View> = names
-        .iter()
-        .cloned()
-        .map(|name| view! { li(class="name") { (name) } })
-        .collect();
+    let items: Vec<View> =
+        names.iter().cloned().map(|name| view! { li(class="name") { (name) } }).collect();
     let amount = count("databases", names.len() as u64);
     view! { details { summary { (amount) } ul(class="stores") { (items) } } }
 }

@@ -7,8 +7,8 @@ use sycamore::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
 use crate::components::failure::{code_of, failure};
-use crate::i18n::{count, text, with};
 use crate::format;
+use crate::i18n::{count, text, with};
 use crate::permission;
 use crate::site::{Inventory, Site};
 
@@ -95,7 +95,9 @@ fn unavailable(why: Failure, site: Site) -> View {
     let grant = origin.map(|origin| {
         let label = with("allowAccess", std::slice::from_ref(&origin));
         let press = move |_| {
-            let Some(asking) = permission::ask(&origin) else { return };
+            let Some(asking) = permission::ask(&origin) else {
+                return;
+            };
             spawn_local(async move {
                 match asking.granted().await {
                     Ok(()) => site.reload(),

@@ -45,11 +45,10 @@ pub fn particulars(success: Success) -> View {
 
 fn report(report: RestoreReport) -> View {
     let rows: Vec<View> = report.databases.into_iter().map(row).collect();
-    let deleted = (!report.deleted.is_empty())
-        .then(|| {
-            let names = report.deleted.join(", ");
-            view! { p { (with("deletedDatabases", std::slice::from_ref(&names))) } }
-        });
+    let deleted = (!report.deleted.is_empty()).then(|| {
+        let names = report.deleted.join(", ");
+        view! { p { (with("deletedDatabases", std::slice::from_ref(&names))) } }
+    });
     let lost = (!report.lost.is_empty()).then(|| {
         let places = places(&report.lost);
         view! { p { (text("notBroughtBack")) } (places) }

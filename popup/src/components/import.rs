@@ -13,11 +13,14 @@ use crate::session::Session;
 #[component(inline_props)]
 pub fn Import(session: Session, question: Signal<Option<Question>>) -> View {
     let chosen = move |event: Event| {
-        let Some(input) = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok())
+        let Some(input) =
+            event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok())
         else {
             return;
         };
-        let Some(file) = input.files().and_then(|files| files.get(0)) else { return };
+        let Some(file) = input.files().and_then(|files| files.get(0)) else {
+            return;
+        };
         session.ask(Request::Import {}, Some(file), None, move |reply| {
             if let Reply::Done(success) = reply {
                 question.set(success.backup.clone().map(Question::Restore));

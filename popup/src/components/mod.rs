@@ -9,6 +9,7 @@ mod failure;
 mod import;
 mod places;
 mod progress;
+mod restore_choices;
 mod restoring;
 mod status;
 

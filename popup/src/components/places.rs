@@ -1,4 +1,4 @@
-//! Places in a site's storage, as a table.
+//! Places in a site's storage, as a list.
 
 use drydock::messages::Location;
 use sycamore::prelude::*;
@@ -8,42 +8,40 @@ use crate::i18n::{count, text};
 /// More than these are counted, not listed.
 const SHOWN: usize = 100;
 
-/// Lists places: database, store, key, and what stands there.
+/// Lists places: database, store and key, and what stands there.
 pub fn places(locations: &[Location]) -> View {
     if locations.is_empty() {
         return View::new();
     }
-    let rows: Vec<View> = locations.iter().take(SHOWN).map(row).collect();
+    let items: Vec<View> = locations.iter().take(SHOWN).map(item).collect();
     let more = locations.len().saturating_sub(SHOWN);
+    let more = (more > 0).then(|| count("morePlaces", more as u64));
     view! {
-        div(class="scroll", tabindex="0", role="group", aria-label=text("places")) {
-            table(class="places") {
-                thead {
-                    tr {
-                        th(scope="col") { (text("database")) }
-                        th(scope="col") { (text("store")) }
-                        th(scope="col") { (text("key")) }
-                        th(scope="col") { (text("value")) }
-                    }
-                }
-                tbody { (rows) }
-            }
-        }
-        (if more > 0 { count("morePlaces", more as u64) } else { String::new() })
+        ul(class="places", tabindex="0", aria-label=text("places")) { (items) }
+        (more.clone().unwrap_or_default())
     }
 }
 
-fn row(location: &Location) -> View {
-    let database = location.database.clone().unwrap_or_default();
-    let store = location.store.clone().unwrap_or_default();
-    let key = location.key.clone().unwrap_or_default();
-    let what = location.what.clone().or_else(|| location.entry.clone()).unwrap_or_default();
+fn item(location: &Location) -> View {
+    let part = |class: &'static str, part: &Option<String>| {
+        part.clone().filter(|part| !part.is_empty()).map(|part| {
+            view! { span(class=class) { (part) } }
+        })
+    };
+    let path: Vec<View> = [
+        part("database", &location.database),
+        part("store", &location.store),
+        part("key", &location.key),
+        part("entry", &location.entry),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    let what = location.what.clone().map(|what| view! { small(class="quiet") { (what) } });
     view! {
-        tr {
-            td { (database) }
-            td { (store) }
-            td { code { (key) } }
-            td { (what) }
+        li {
+            span(class="path") { (path) }
+            (what)
         }
     }
 }

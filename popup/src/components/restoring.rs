@@ -7,10 +7,11 @@ use drydock::messages::{BackupEntry, DatabaseSummary, Request};
 use sycamore::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{Event, HtmlInputElement, HtmlSelectElement};
+use web_sys::{Event, HtmlInputElement};
 
-use crate::components::confirm::{Destinations, Question, describe};
+use crate::components::confirm::{Destinations, Question};
 use crate::components::databases::toggle;
+use crate::components::restore_choices::{backup_choice, first_target, target_choice};
 use crate::i18n::{count, text, with};
 use crate::library::Library;
 use crate::model::{Effect, choice, effects, of_origin};
@@ -32,7 +33,8 @@ pub fn restoring(
     let tab = create_signal(None::<i32>);
     let left_out = create_signal(BTreeSet::<String>::new());
     let exact = create_signal(false);
-    let present = create_signal(Vec::<DatabaseSummary>::new());
+    // Unknown until the site has been looked at, and where it may not be.
+    let present = create_signal(None::<Vec<DatabaseSummary>>);
     let allowed = create_signal(true);
 
     let Destinations { targets, preferred, .. } = destinations;
@@ -45,14 +47,17 @@ pub fn restoring(
         targets.with(|targets| targets.iter().find(|target| Some(target.tab) == tab).cloned())
     });
     create_effect(move || {
-        let Some(target) = target.get_clone() else { return };
+        let Some(target) = target.get_clone() else {
+            return;
+        };
+        present.set(None);
         spawn_local(async move {
             let has = permission::has(&target.origin).await;
             let databases = site::inventory(target.tab).await.map(|(_, databases)| databases);
             // The dialog may have been closed, or another tab chosen, in the meantime.
             if tab.is_alive() && tab.get_untracked() == Some(target.tab) {
                 allowed.set(has);
-                present.set(databases.unwrap_or_default());
+                present.set(databases.ok());
             }
         });
     });
@@ -67,7 +72,9 @@ pub fn restoring(
         target.with(Option::is_some) && (!chosen().is_empty() || names().is_empty())
     });
     let press = move |_| {
-        let Some(target) = target.get_clone() else { return };
+        let Some(target) = target.get_clone() else {
+            return;
+        };
         // First of all: the browser asks only while it handles the press.
         let asking = permission::ask(&target.origin);
         let request = Request::Restore {
@@ -105,7 +112,7 @@ pub fn restoring(
             }
         }
         p(class="quiet") { (text("restoreExplanation")) }
-        (if allowed.get() { View::new() } else { view! { p(class="notice") { (text("permissionAhead")) } } })
+        (if allowed.get() { View::new() } else { permission_ahead(destinations.choose) })
         div(class="actions") {
             button(id="confirm-no", r#type="button", on:click=move |_| question.set(None)) { (text("cancel")) }
             button(id="confirm-yes", r#type="button", class="danger", disabled=!ready.get(), on:click=press) {
@@ -115,85 +122,10 @@ pub fn restoring(
     }
 }
 
-/// The tab that the page was opened for, else one that shows the backup's own site.
-fn first_target(targets: &[Target], preferred: Option<i32>, origin: &str) -> Option<i32> {
-    let named = targets.iter().find(|target| Some(target.tab) == preferred);
-    let own = || targets.iter().find(|target| target.origin == origin);
-    named.or_else(own).map(|target| target.tab)
-}
-
-fn backup_choice(candidates: Vec<BackupEntry>, backup: Signal<BackupEntry>) -> View {
-    let options: Vec<View> = candidates
-        .iter()
-        .map(|candidate| {
-            let (id, words) = (candidate.id.clone(), describe(candidate));
-            let selected = backup.with_untracked(|backup| backup.id == candidate.id);
-            view! { option(value=id, selected=selected) { (words) } }
-        })
-        .collect();
-    let pick = move |event: Event| {
-        let id = selected_value(&event);
-        if let Some(picked) = candidates.iter().find(|candidate| candidate.id == id) {
-            backup.set(picked.clone());
-        }
-    };
-    view! {
-        label(class="field") {
-            span { (text("backup")) }
-            select(id="confirm-backup", on:change=pick) { (options) }
-        }
-    }
-}
-
-fn target_choice(
-    destinations: Destinations,
-    tab: Signal<Option<i32>>,
-    backup: Signal<BackupEntry>,
-) -> View {
-    let targets = destinations.targets;
-    let options = move || -> Vec<View> {
-        let words = |target: &Target| match &target.title {
-            Some(title) => format!("{} — {title}", target.origin),
-            None => target.origin.clone(),
-        };
-        targets
-            .get_clone()
-            .iter()
-            .map(|target| {
-                let (id, words) = (target.tab, words(target));
-                view! { option(value=id.to_string(), prop:selected=tab.get() == Some(id)) { (words) } }
-            })
-            .collect()
-    };
-    let pick = move |event: Event| tab.set(selected_value(&event).parse().ok());
-    let allow = move |_| {
-        let Some(asking) = permission::ask(&backup.with(|backup| backup.origin.clone())) else { return };
-        spawn_local(async move {
-            if asking.granted().await.is_ok() {
-                (destinations.reload)(destinations.list);
-            }
-        });
-    };
-    view! {
-        label(class="field") {
-            span { (text("intoTab")) }
-            select(id="confirm-tab", on:change=pick) {
-                option(value="", prop:selected=tab.get().is_none()) { (text("chooseTab")) }
-                (options())
-            }
-        }
-        (if targets.with(|targets| targets.iter().any(|target| backup.with(|backup| target.origin == backup.origin))) {
-            View::new()
-        } else {
-            view! {
-                p(class="notice") {
-                    (with("siteNotOpen", &[backup.with(|backup| backup.origin.clone())]))
-                    " "
-                    button(id="allow-tabs", r#type="button", on:click=allow) { (text("allowTabs")) }
-                }
-            }
-        })
-    }
+/// What happens when the button is pressed: the browser asks, and may close a popup meanwhile.
+fn permission_ahead(in_manager: bool) -> View {
+    let words = if in_manager { text("permissionAhead") } else { text("permissionAheadPopup") };
+    view! { p(class="notice") { (words) } }
 }
 
 /// A warning where the backup is another site's.
@@ -210,25 +142,32 @@ fn foreign(origin: &str, target: Option<Target>) -> View {
 fn rows(
     names: Vec<String>,
     left_out: Signal<BTreeSet<String>>,
-    present: Signal<Vec<DatabaseSummary>>,
+    present: Signal<Option<Vec<DatabaseSummary>>>,
     exact: Signal<bool>,
 ) -> View {
     let all = names.clone();
-    let effect_of = create_memo(move || {
-        let mut chosen = all.clone();
-        left_out.with(|left_out| chosen.retain(|name| !left_out.contains(name)));
-        present.with(|present| effects(&chosen, present, exact.get()))
+    let all_effects = create_memo(move || {
+        left_out.with(|left_out| {
+            present.with(|present| effects(&all, left_out, present.as_deref(), exact.get()))
+        })
     });
     let shown = names.clone();
     let rows: Vec<View> = names
         .into_iter()
         .map(|name| {
             let (toggled, key, sought) = (name.clone(), name.clone(), name.clone());
-            let effect = move || {
-                effect_of.with(|effects| effects.iter().find(|(name, _)| *name == sought).map(|(_, effect)| effect.clone()))
+            let effect = create_memo(move || {
+                all_effects.with(|effects| {
+                    let effect = effects.iter().find(|(name, _)| *name == sought);
+                    effect.map_or(Effect::None, |(_, effect)| effect.clone())
+                })
+            });
+            let class = move || match effect.get_clone() {
+                Effect::Deletes(_) | Effect::DeletesAny => "deletes",
+                _ => "",
             };
             view! {
-                li {
+                li(class=class) {
                     label(class="option") {
                         input(
                             r#type="checkbox",
@@ -237,7 +176,7 @@ fn rows(
                         )
                         span {
                             span(class="name") { (name) }
-                            small(class="quiet") { (effect().map(words).unwrap_or_else(|| text("leftAlone"))) }
+                            small(class="quiet") { (words(effect.get_clone())) }
                         }
                     }
                 }
@@ -246,7 +185,7 @@ fn rows(
         .collect();
     view! {
         (rows)
-        (effect_of.get_clone().into_iter().filter(|(name, _)| !shown.contains(name)).map(|(name, effect)| {
+        (all_effects.get_clone().into_iter().filter(|(name, _)| !shown.contains(name)).map(|(name, effect)| {
             let words = words(effect);
             view! { li(class="deleted") { span(class="name") { (name) } small { (words) } } }
         }).collect::<Vec<View>>())
@@ -256,17 +195,15 @@ fn rows(
 fn words(effect: Effect) -> String {
     match effect {
         Effect::Replaces(records) => with("effectReplaces", &[count("records", records)]),
+        Effect::ReplacesAny => text("effectReplacesAny"),
         Effect::Adds => text("effectAdds"),
         Effect::Deletes(records) => with("effectDeletes", &[count("records", records)]),
+        Effect::DeletesAny => text("effectDeletesAny"),
+        Effect::None => text("leftAlone"),
     }
 }
 
 fn is_checked(event: &Event) -> bool {
     let input = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
     input.is_some_and(|input| input.checked())
-}
-
-fn selected_value(event: &Event) -> String {
-    let select = event.target().and_then(|target| target.dyn_into::<HtmlSelectElement>().ok());
-    select.map(|select| select.value()).unwrap_or_default()
 }

@@ -44,7 +44,9 @@ pub fn Status(session: Session, origin: Signal<Option<String>>) -> View {
     };
     let code = move || {
         shown.with(|shown| match shown {
-            Shown::Ended(Ended { reply: Reply::Failed { error, .. }, .. }) => Some(code_of(error.code)),
+            Shown::Ended(Ended { reply: Reply::Failed { error, .. }, .. }) => {
+                Some(code_of(error.code))
+            }
             _ => None,
         })
     };
@@ -52,10 +54,10 @@ pub fn Status(session: Session, origin: Signal<Option<String>>) -> View {
         section(
             id="status",
             role="status",
-            data-state=move || state(),
+            data-state=state,
             data-backup-id=move || success(|success| success.backup_id.clone()),
             data-safety-backup-id=move || success(|success| success.safety_backup_id.clone()),
-            data-code=move || code(),
+            data-code=code,
         ) {
             (match shown.get_clone() {
                 Shown::Nothing => View::new(),
@@ -68,9 +70,7 @@ pub fn Status(session: Session, origin: Signal<Option<String>>) -> View {
 
 fn doing(running: &Running) -> String {
     match &running.progress {
-        Some(progress) if running.kind == "recover" => {
-            with("recovering", &[phase(progress.phase)])
-        }
+        Some(progress) if running.kind == "recover" => with("recovering", &[phase(progress.phase)]),
         Some(progress) => phase(progress.phase),
         None => text("working"),
     }
@@ -92,18 +92,25 @@ fn outcome(ended: Ended, session: Session, origin: Signal<Option<String>>) -> Vi
 }
 
 /// What a person can press after a failure.
-fn actions(error: &Failure, ended: &Ended, session: Session, origin: Signal<Option<String>>) -> View {
+fn actions(
+    error: &Failure,
+    ended: &Ended,
+    session: Session,
+    origin: Signal<Option<String>>,
+) -> View {
     let repeat = ended.request.clone();
     match error.code {
-        ErrorCode::NotCarried | ErrorCode::NotRestorable => match repeat.as_ref().and_then(without_loss) {
-            Some(request) => {
-                let press = move |_| session.ask(request.clone(), None, None, |_| ());
-                view! {
-                    button(id="continue-without", r#type="button", on:click=press) { (text("continueWithout")) }
+        ErrorCode::NotCarried | ErrorCode::NotRestorable => {
+            match repeat.as_ref().and_then(without_loss) {
+                Some(request) => {
+                    let press = move |_| session.ask(request.clone(), None, None, |_| ());
+                    view! {
+                        button(id="continue-without", r#type="button", on:click=press) { (text("continueWithout")) }
+                    }
                 }
+                None => view! { p { (text("repeatToContinue")) } },
             }
-            None => view! { p { (text("repeatToContinue")) } },
-        },
+        }
         ErrorCode::PermissionNeeded => match (repeat, origin.get_clone()) {
             (Some(request), Some(origin)) => {
                 let label = with("allowAccess", std::slice::from_ref(&origin));

@@ -157,8 +157,13 @@ mod tests {
     use super::{Activity, Answer, Asked, Scope, activity, without_loss};
 
     fn operation(id: &str, kind: &str, origin: &str, ended: bool) -> OperationState {
-        let progress =
-            Progress { phase: Phase::Reading, records: 1, total_records: None, bytes: 2, total_bytes: None };
+        let progress = Progress {
+            phase: Phase::Reading,
+            records: 1,
+            total_records: None,
+            bytes: 2,
+            total_bytes: None,
+        };
         OperationState {
             operation_id: id.to_owned(),
             kind: kind.to_owned(),
@@ -186,15 +191,25 @@ mod tests {
     #[test]
     fn a_request_runs_before_it_is_reported() {
         let asked = Asked { request: backup(), at: 0.0 };
-        let now = activity(Some(&asked), None, &[operation("1", "backup", "http://a", true)], &here());
-        assert!(matches!(&now, Activity::Running(running) if running.progress.is_none()), "{now:?}");
-        let reported = [operation("1", "backup", "http://a", true), operation("2", "backup", "http://a", false)];
+        let now =
+            activity(Some(&asked), None, &[operation("1", "backup", "http://a", true)], &here());
+        assert!(
+            matches!(&now, Activity::Running(running) if running.progress.is_none()),
+            "{now:?}"
+        );
+        let reported = [
+            operation("1", "backup", "http://a", true),
+            operation("2", "backup", "http://a", false),
+        ];
         assert_eq!(running_id(&activity(Some(&asked), None, &reported, &here())), Some("2"));
     }
 
     #[test]
     fn a_running_operation_is_picked_up() {
-        let operations = [operation("1", "restore", "http://a", false), operation("2", "backup", "http://b", false)];
+        let operations = [
+            operation("1", "restore", "http://a", false),
+            operation("2", "backup", "http://b", false),
+        ];
         assert_eq!(running_id(&activity(None, None, &operations, &here())), Some("1"));
         assert_eq!(running_id(&activity(None, None, &operations, &Scope::All)), Some("2"));
         assert_eq!(activity(None, None, &operations, &Scope::Origin(None)), Activity::Idle);
@@ -202,10 +217,12 @@ mod tests {
 
     #[test]
     fn a_recovery_is_shown_over_the_answer_that_it_follows() {
-        let answer = Answer { request: backup(), reply: Reply::done(Success::default()), milliseconds: 5.0 };
+        let answer =
+            Answer { request: backup(), reply: Reply::done(Success::default()), milliseconds: 5.0 };
         let recovery = [operation("1", "recover", "http://a", false)];
         assert_eq!(running_id(&activity(None, Some(&answer), &recovery, &here())), Some("1"));
-        let ended = activity(None, Some(&answer), &[operation("1", "recover", "http://a", true)], &here());
+        let ended =
+            activity(None, Some(&answer), &[operation("1", "recover", "http://a", true)], &here());
         assert!(matches!(ended, Activity::Ended(ended) if ended.kind == "backup"));
     }
 
@@ -217,7 +234,9 @@ mod tests {
             operation("3", "backup", "http://b", true),
         ];
         let last = activity(None, None, &operations, &here());
-        assert!(matches!(last, Activity::Ended(ended) if ended.kind == "restore" && ended.request.is_none()));
+        assert!(
+            matches!(last, Activity::Ended(ended) if ended.kind == "restore" && ended.request.is_none())
+        );
     }
 
     #[test]

@@ -22,38 +22,55 @@ pub fn choice(names: &[String], left_out: &BTreeSet<String>) -> Option<Vec<Datab
 pub enum Effect {
     /// It is there already, with so many records, and is replaced.
     Replaces(u64),
+    /// It is replaced if it is there: the site could not be looked at.
+    ReplacesAny,
     /// It is not there yet.
     Adds,
     /// It is there, is not restored, and is deleted.
     Deletes(u64),
+    /// It is not restored, and is deleted if it is there.
+    DeletesAny,
+    /// Nothing.
+    None,
 }
 
-/// What a restore of the databases `chosen` does, by name. An `exact` one leaves no others.
+/// What a restore of the databases of a backup does, by name: first to those of the backup, of
+/// which some are `left_out`, then to the site's others. An `exact` restore leaves none of those.
+///
+/// `present` is `None` where the site could not be looked at.
 pub fn effects(
-    chosen: &[String],
-    present: &[DatabaseSummary],
+    in_backup: &[String],
+    left_out: &BTreeSet<String>,
+    present: Option<&[DatabaseSummary]>,
     exact: bool,
 ) -> Vec<(String, Effect)> {
-    let records = |database: &DatabaseSummary| {
-        database.stores.iter().map(|store| store.records).sum::<u64>()
+    let there = |name: &String| {
+        let found = present.and_then(|all| all.iter().find(|database| database.name == *name));
+        found.map(records)
     };
-    let mut effects: Vec<(String, Effect)> = chosen
-        .iter()
-        .map(|name| {
-            let there = present.iter().find(|database| &database.name == name);
-            let effect = there.map_or(Effect::Adds, |there| Effect::Replaces(records(there)));
-            (name.clone(), effect)
-        })
-        .collect();
+    let effect = |name: &String| match (left_out.contains(name), there(name)) {
+        (false, Some(records)) => Effect::Replaces(records),
+        (false, None) if present.is_none() => Effect::ReplacesAny,
+        (false, None) => Effect::Adds,
+        (true, Some(records)) if exact => Effect::Deletes(records),
+        (true, None) if exact && present.is_none() => Effect::DeletesAny,
+        (true, _) => Effect::None,
+    };
+    let mut effects: Vec<(String, Effect)> =
+        in_backup.iter().map(|name| (name.clone(), effect(name))).collect();
     if exact {
+        let others = present.unwrap_or_default().iter();
         effects.extend(
-            present
-                .iter()
-                .filter(|database| !chosen.contains(&database.name))
+            others
+                .filter(|database| !in_backup.contains(&database.name))
                 .map(|database| (database.name.clone(), Effect::Deletes(records(database)))),
         );
     }
     effects
+}
+
+fn records(database: &DatabaseSummary) -> u64 {
+    database.stores.iter().map(|store| store.records).sum()
 }
 
 #[cfg(test)]
@@ -81,19 +98,39 @@ mod tests {
         assert_eq!(choice(&names(&["a"]), &BTreeSet::from(["gone".to_owned()])), None);
     }
 
+    fn of(effects: &[(String, Effect)]) -> Vec<(&str, Effect)> {
+        effects.iter().map(|(name, effect)| (name.as_str(), effect.clone())).collect()
+    }
+
+    fn database(name: &str) -> DatabaseSummary {
+        let stores = vec![StoreSummary { name: "s".to_owned(), records: 7 }];
+        DatabaseSummary { name: name.to_owned(), version: 1, stores }
+    }
+
     #[test]
     fn an_exact_restore_leaves_no_others() {
-        let database = |name: &str| DatabaseSummary {
-            name: name.to_owned(),
-            version: 1,
-            stores: vec![StoreSummary { name: "s".to_owned(), records: 7 }],
-        };
-        let present = [database("app"), database("other")];
-        let chosen = names(&["app", "old"]);
-        let mut expected =
-            vec![("app".to_owned(), Effect::Replaces(7)), ("old".to_owned(), Effect::Adds)];
-        assert_eq!(effects(&chosen, &present, false), expected);
-        expected.push(("other".to_owned(), Effect::Deletes(7)));
-        assert_eq!(effects(&chosen, &present, true), expected);
+        let present = [database("app"), database("kept out"), database("other")];
+        let in_backup = names(&["app", "old", "kept out"]);
+        let left_out = BTreeSet::from(["kept out".to_owned()]);
+        let gentle = effects(&in_backup, &left_out, Some(&present), false);
+        let expected =
+            [("app", Effect::Replaces(7)), ("old", Effect::Adds), ("kept out", Effect::None)];
+        assert_eq!(of(&gentle), expected);
+        let exact = effects(&in_backup, &left_out, Some(&present), true);
+        let expected = [
+            ("app", Effect::Replaces(7)),
+            ("old", Effect::Adds),
+            ("kept out", Effect::Deletes(7)),
+            ("other", Effect::Deletes(7)),
+        ];
+        assert_eq!(of(&exact), expected);
+    }
+
+    #[test]
+    fn nothing_is_claimed_of_a_site_that_could_not_be_looked_at() {
+        let in_backup = names(&["app", "kept out"]);
+        let left_out = BTreeSet::from(["kept out".to_owned()]);
+        let exact = effects(&in_backup, &left_out, None, true);
+        assert_eq!(of(&exact), [("app", Effect::ReplacesAny), ("kept out", Effect::DeletesAny)]);
     }
 }

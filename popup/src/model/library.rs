@@ -17,8 +17,9 @@ pub fn by_origin(backups: &[BackupEntry]) -> Vec<Group> {
     for backup in backups {
         match groups.iter_mut().find(|group| group.origin == backup.origin) {
             Some(group) => group.backups.push(backup.clone()),
-            None => groups
-                .push(Group { origin: backup.origin.clone(), backups: vec![backup.clone()] }),
+            None => {
+                groups.push(Group { origin: backup.origin.clone(), backups: vec![backup.clone()] })
+            }
         }
     }
     groups
@@ -56,8 +57,11 @@ mod tests {
 
     #[test]
     fn groups_keep_the_order() {
-        let backups =
-            [backup("3", "http://b", false), backup("2", "http://a", false), backup("1", "http://b", false)];
+        let backups = [
+            backup("3", "http://b", false),
+            backup("2", "http://a", false),
+            backup("1", "http://b", false),
+        ];
         let groups = by_origin(&backups);
         let ids: Vec<Vec<&str>> = groups
             .iter()

@@ -6,8 +6,10 @@ mod library;
 mod pattern;
 mod scale;
 
-pub use activity::{Activity, Answer, Asked, Ended, Running, Scope, activity, kind_of, without_loss};
+pub use activity::{
+    Activity, Answer, Asked, Ended, Running, Scope, activity, kind_of, without_loss,
+};
 pub use choice::{Effect, choice, effects};
-pub use library::{Group, newest, of_origin, by_origin};
+pub use library::{Group, by_origin, newest, of_origin};
 pub use pattern::pattern;
 pub use scale::{Unit, byte_unit, fraction, time_unit};

@@ -70,7 +70,12 @@ mod tests {
         assert_eq!(time_unit(90_000.0).name, "minute");
     }
 
-    fn progress(records: u64, total_records: Option<u64>, bytes: u64, total_bytes: Option<u64>) -> Progress {
+    fn progress(
+        records: u64,
+        total_records: Option<u64>,
+        bytes: u64,
+        total_bytes: Option<u64>,
+    ) -> Progress {
         Progress { phase: Phase::Reading, records, total_records, bytes, total_bytes }
     }
 

@@ -48,7 +48,9 @@ fn Manager() -> View {
         load(list);
     });
     create_effect(move || {
-        let Some(backup_id) = save.get_clone() else { return };
+        let Some(backup_id) = save.get_clone() else {
+            return;
+        };
         session.ask(Request::Export { backup_id }, None, None, |_| ());
         save.set(None);
     });

@@ -54,7 +54,9 @@ fn Popup() -> View {
         });
     };
     create_effect(move || {
-        let Some(backup_id) = save.get_clone() else { return };
+        let Some(backup_id) = save.get_clone() else {
+            return;
+        };
         // A popup may close at any moment, and its Blobs with it: a tab stays until the file is
         // whole.
         if in_tab {
@@ -66,12 +68,15 @@ fn Popup() -> View {
     });
 
     let names = move || match site.inventory.get_clone() {
-        Inventory::Known(databases) => databases.into_iter().map(|database| database.name).collect(),
+        Inventory::Known(databases) => {
+            databases.into_iter().map(|database| database.name).collect()
+        }
         Inventory::Loading | Inventory::Failed(_) => Vec::<String>::new(),
     };
     let can_back_up = create_selector(move || {
         let names = names();
-        let some = left_out.with(|left_out: &BTreeSet<String>| names.iter().any(|name| !left_out.contains(name)));
+        let some = left_out
+            .with(|left_out: &BTreeSet<String>| names.iter().any(|name| !left_out.contains(name)));
         some && !session.is_busy()
     });
     let back_up = move |_| {
@@ -97,15 +102,12 @@ fn Popup() -> View {
     let list = create_signal(Vec::new());
     create_effect(move || {
         let target = site.tab.get().zip(site.origin.get_clone());
-        list.set(target.map(|(tab, origin)| Target { tab, origin, title: None }).into_iter().collect());
+        list.set(
+            target.map(|(tab, origin)| Target { tab, origin, title: None }).into_iter().collect(),
+        );
     });
-    let destinations = Destinations {
-        targets: *list,
-        preferred: site.tab,
-        choose: false,
-        reload: |_| (),
-        list,
-    };
+    let destinations =
+        Destinations { targets: *list, preferred: site.tab, choose: false, reload: |_| (), list };
     view! {
         header {
             img(src="icons/48.png", width="32", height="32", alt="")
