@@ -1,11 +1,6 @@
 //! Values at the depth limit, on a small stack.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    reason = "tests"
-)]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
 use std::thread;
 
@@ -21,12 +16,7 @@ const STACK: usize = 3 << 19;
 
 /// Runs on a thread with a stack of that size.
 fn on_a_small_stack(test: impl FnOnce() + Send + 'static) {
-    thread::Builder::new()
-        .stack_size(STACK)
-        .spawn(test)
-        .unwrap()
-        .join()
-        .unwrap();
+    thread::Builder::new().stack_size(STACK).spawn(test).unwrap().join().unwrap();
 }
 
 /// One thing in another: given what is inside and the index of a shared object around it.
@@ -35,12 +25,8 @@ type Wrap = fn(Value, u64) -> Value;
 /// Every way to nest.
 const WRAPS: [(&str, Wrap); 8] = [
     ("array", |inner, _| Value::Array(vec![inner])),
-    ("object", |inner, _| {
-        Value::Object(vec![("a".into(), inner)])
-    }),
-    ("map value", |inner, _| {
-        Value::Map(vec![(Value::Null, inner)])
-    }),
+    ("object", |inner, _| Value::Object(vec![("a".into(), inner)])),
+    ("map value", |inner, _| Value::Map(vec![(Value::Null, inner)])),
     ("map key", |inner, _| Value::Map(vec![(inner, Value::Null)])),
     ("set", |inner, _| Value::Set(vec![inner])),
     ("cause", |inner, _| {
@@ -54,18 +40,12 @@ const WRAPS: [(&str, Wrap); 8] = [
     ("sparse array", |inner, _| sparse(vec![("0".into(), inner)])),
     ("shared sparse array", |inner, index| {
         let itself = Value::Reference(index);
-        Value::Shared(Box::new(sparse(vec![
-            ("0".into(), inner),
-            ("1".into(), itself),
-        ])))
+        Value::Shared(Box::new(sparse(vec![("0".into(), inner), ("1".into(), itself)])))
     }),
 ];
 
 fn sparse(properties: Vec<(drydock::value::Text, Value)>) -> Value {
-    Value::SparseArray(Box::new(SparseArray {
-        length: 3,
-        properties,
-    }))
+    Value::SparseArray(Box::new(SparseArray { length: 3, properties }))
 }
 
 fn nested(wrap: Wrap, levels: usize) -> Record {
@@ -73,10 +53,7 @@ fn nested(wrap: Wrap, levels: usize) -> Record {
     for level in (0..levels - 1).rev() {
         value = wrap(value, level as u64);
     }
-    Record {
-        key: Key::Number(1.into()),
-        value,
-    }
+    Record { key: Key::Number(1.into()), value }
 }
 
 #[test]
@@ -126,10 +103,7 @@ fn keys_have_the_same_limit() {
 
         let deeper = encode_key(&Key::Array(vec![key]));
 
-        assert_eq!(
-            decode_key(&deeper).unwrap_err().kind,
-            DecodeErrorKind::TooDeep
-        );
+        assert_eq!(decode_key(&deeper).unwrap_err().kind, DecodeErrorKind::TooDeep);
     });
 }
 
@@ -167,12 +141,7 @@ fn nothing_nests_without_end() {
 
 #[test]
 fn lengths_make_no_room_for_what_is_not_there() {
-    for length in [
-        "9bffffffffffffffff",
-        "bbffffffffffffffff",
-        "5bffffffffffffffff",
-        "9a7fffffff",
-    ] {
+    for length in ["9bffffffffffffffff", "bbffffffffffffffff", "5bffffffffffffffff", "9a7fffffff"] {
         let bytes = hex::decode(format!("8200{length}")).unwrap();
 
         let refused = decode_record(&bytes).unwrap_err();

@@ -1,11 +1,6 @@
 //! What holds for every value, and for every string of bytes.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    reason = "tests"
-)]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
 #[path = "support/arbitrary.rs"]
 mod arbitrary;
@@ -32,11 +27,7 @@ use entropy::Entropy;
 type Outcome = Result<(), TestCaseError>;
 
 fn runner(cases: u32) -> TestRunner {
-    TestRunner::new(Config {
-        cases,
-        failure_persistence: None,
-        ..Config::default()
-    })
+    TestRunner::new(Config { cases, failure_persistence: None, ..Config::default() })
 }
 
 /// Random choices. Fewer of them make a simpler value: so a failing case shrinks. (A list of
@@ -50,10 +41,7 @@ fn choices() -> impl Strategy<Value = Vec<u64>> {
 
 fn a_value_comes_back(choices: Vec<u64>) -> Outcome {
     let mut entropy = Entropy::given(choices);
-    let record = Record {
-        key: key(&mut entropy),
-        value: value(&mut entropy, Kinds::All),
-    };
+    let record = Record { key: key(&mut entropy), value: value(&mut entropy, Kinds::All) };
     let bytes = encode_record(&record);
     let decoded = decode_record(&bytes)
         .map_err(|error| TestCaseError::fail(format!("{error}: {record:?}")))?;
@@ -70,9 +58,7 @@ fn a_hundred_thousand_values_come_back() {
 #[test]
 #[ignore = "takes long: run it with --release -- --ignored"]
 fn a_million_values_come_back() {
-    runner(1_000_000)
-        .run(&choices(), a_value_comes_back)
-        .unwrap();
+    runner(1_000_000).run(&choices(), a_value_comes_back).unwrap();
 }
 
 /// Bytes that decode are the bytes of what they decode to.
@@ -109,11 +95,7 @@ fn damaged_bytes_are_refused_or_mean_something_else() {
 
 #[test]
 fn random_bytes_are_refused_or_stand_for_one_value() {
-    runner(50_000)
-        .run(&vec(any::<u8>(), 0..24), |bytes| {
-            at_most_one_encoding(&bytes)
-        })
-        .unwrap();
+    runner(50_000).run(&vec(any::<u8>(), 0..24), |bytes| at_most_one_encoding(&bytes)).unwrap();
 }
 
 #[test]
@@ -217,10 +199,7 @@ fn every_kind_of_value_is_tried() {
 fn values_of_the_language_need_no_browser() {
     for seed in 0..3000 {
         let value = value(&mut Entropy::seeded(seed), Kinds::Language);
-        let record = encode_record(&Record {
-            key: key(&mut Entropy::seeded(seed)),
-            value,
-        });
+        let record = encode_record(&Record { key: key(&mut Entropy::seeded(seed)), value });
         assert_eq!(attachments_of(&record).unwrap(), []);
     }
 }

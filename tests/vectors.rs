@@ -1,11 +1,6 @@
 //! The vectors that the Rust and the JavaScript codec share (`tests/vectors/`).
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    reason = "tests"
-)]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
 use std::fs;
 use std::path::PathBuf;
@@ -134,10 +129,8 @@ fn keys_come_back() {
 fn no_other_bytes_are_values() {
     let vectors = refused("refused-values");
     assert!(vectors.len() >= 60, "only {} vectors", vectors.len());
-    let complaints: Vec<String> = vectors
-        .iter()
-        .filter_map(|vector| is_refused(vector, reencoded_value))
-        .collect();
+    let complaints: Vec<String> =
+        vectors.iter().filter_map(|vector| is_refused(vector, reencoded_value)).collect();
     complain(&complaints);
 }
 
@@ -145,9 +138,7 @@ fn no_other_bytes_are_values() {
 fn no_other_bytes_are_keys() {
     let vectors = refused("refused-keys");
     assert!(!vectors.is_empty());
-    let complaints: Vec<String> = vectors
-        .iter()
-        .filter_map(|vector| is_refused(vector, reencoded_key))
-        .collect();
+    let complaints: Vec<String> =
+        vectors.iter().filter_map(|vector| is_refused(vector, reencoded_key)).collect();
     complain(&complaints);
 }

@@ -74,18 +74,11 @@ impl BagInfo {
 
     /// Reads the text of `bag-info.txt`. Fields that it does not know are left alone.
     pub(super) fn from_text(text: &str) -> Result<(Self, Oxum), String> {
-        let known = [
-            SOFTWARE, DATE, OXUM, ORIGIN, BROWSER, CREATED, LABEL, SAFETY,
-        ];
+        let known = [SOFTWARE, DATE, OXUM, ORIGIN, BROWSER, CREATED, LABEL, SAFETY];
         let mut values: [Option<String>; 8] = Default::default();
-        for line in text
-            .strip_suffix('\n')
-            .ok_or("its last line does not end")?
-            .split('\n')
-        {
-            let (name, value) = line
-                .split_once(": ")
-                .ok_or_else(|| format!("{line:?} is not a field"))?;
+        for line in text.strip_suffix('\n').ok_or("its last line does not end")?.split('\n') {
+            let (name, value) =
+                line.split_once(": ").ok_or_else(|| format!("{line:?} is not a field"))?;
             for (field, place) in known.iter().zip(&mut values) {
                 if *field == name {
                     let value = unescape(value)
@@ -96,16 +89,7 @@ impl BagInfo {
                 }
             }
         }
-        let [
-            software,
-            date,
-            oxum,
-            origin,
-            browser,
-            created,
-            label,
-            safety,
-        ] = values;
+        let [software, date, oxum, origin, browser, created, label, safety] = values;
         let present =
             |value: Option<String>, name: &str| value.ok_or_else(|| format!("{name} is missing"));
         let info = Self {
@@ -233,9 +217,7 @@ mod tests {
 
     #[test]
     fn a_label_adds_no_field() {
-        let text = info(Some("x\nDrydock-Safety: true\r\nfoo: bar"))
-            .to_text(OXUM)
-            .unwrap();
+        let text = info(Some("x\nDrydock-Safety: true\r\nfoo: bar")).to_text(OXUM).unwrap();
         assert!(text.contains("Drydock-Label: x%0ADrydock-Safety: true%0D%0Afoo: bar\n"));
     }
 
@@ -254,10 +236,7 @@ mod tests {
             ("Drydock-Safety: false\n", "Drydock-Safety: false"),
         ] {
             assert!(text.contains(from));
-            assert!(
-                BagInfo::from_text(&text.replacen(from, to, 1)).is_err(),
-                "{to}"
-            );
+            assert!(BagInfo::from_text(&text.replacen(from, to, 1)).is_err(), "{to}");
         }
         let extra = format!("{text}Contact-Name: someone\n");
         assert!(BagInfo::from_text(&extra).is_ok());

@@ -249,10 +249,7 @@ mod tests {
             let json = format!(
                 r#"{{"stores": {{"databases/0001/stores/0001.cborseq": [{attachment}]}}}}"#
             );
-            assert!(
-                serde_json::from_str::<Blobs>(&json).is_err(),
-                "{attachment}"
-            );
+            assert!(serde_json::from_str::<Blobs>(&json).is_err(), "{attachment}");
         }
     }
 }

@@ -7,10 +7,7 @@ use super::{ArchiveError, Backup, Blobs, PayloadPath};
 
 /// Checks the size of the payload against `Payload-Oxum`.
 pub(super) fn check_oxum(directory: &Directory, oxum: Oxum) -> Result<(), ArchiveError> {
-    let mut found = Oxum {
-        bytes: 0,
-        entries: 0,
-    };
+    let mut found = Oxum { bytes: 0, entries: 0 };
     for (path, entry) in &directory.entries {
         if path.is_payload() {
             found.bytes = found.bytes.saturating_add(entry.size);
@@ -20,10 +17,7 @@ pub(super) fn check_oxum(directory: &Directory, oxum: Oxum) -> Result<(), Archiv
     if found == oxum {
         return Ok(());
     }
-    Err(ArchiveError::damaged_in(
-        BagPath::Info,
-        "Payload-Oxum is not the size of the payload",
-    ))
+    Err(ArchiveError::damaged_in(BagPath::Info, "Payload-Oxum is not the size of the payload"))
 }
 
 /// Checks that each store and each content that `backup.json` and `blobs.json` name has its entry,
@@ -36,9 +30,7 @@ pub(super) fn check_contents(
     let size_of = |path: PayloadPath| {
         let path = BagPath::Payload(path);
         let entry = directory.entries.get(&path);
-        entry
-            .map(|entry| entry.size)
-            .ok_or_else(|| ArchiveError::damaged_in(path, "it is missing"))
+        entry.map(|entry| entry.size).ok_or_else(|| ArchiveError::damaged_in(path, "it is missing"))
     };
     // The numbering has been checked, so no store is named twice.
     let mut stores: Vec<_> = backup.stores().map(|(_, store)| store.payload).collect();
@@ -48,20 +40,14 @@ pub(super) fn check_contents(
     }
     let wrong_blobs =
         |reason: String| ArchiveError::damaged_in(BagPath::Payload(PayloadPath::Blobs), reason);
-    if let Some((store, _)) = blobs
-        .stores()
-        .find(|(path, _)| stores.binary_search(path).is_err())
-    {
+    if let Some((store, _)) = blobs.stores().find(|(path, _)| stores.binary_search(path).is_err()) {
         return Err(wrong_blobs(format!("there is no store {store}")));
     }
     let mut contents = Vec::new();
     for content in blobs.contents() {
         let path = PayloadPath::Blob(content.sha256);
         if size_of(path)? != content.bytes {
-            return Err(wrong_blobs(format!(
-                "the size of {path} is not {}",
-                content.bytes
-            )));
+            return Err(wrong_blobs(format!("the size of {path} is not {}", content.bytes)));
         }
         contents.push(content.sha256);
     }

@@ -103,9 +103,7 @@ impl Audit<'_> {
             CompressionMethod::STORE => false,
             CompressionMethod::DEFLATE => true,
             _ => {
-                return Err(damaged(
-                    "its compression method is neither stored nor deflate",
-                ));
+                return Err(damaged("its compression method is neither stored nor deflate"));
             }
         };
         let entry = Entry {
@@ -128,9 +126,7 @@ impl Audit<'_> {
         let zip_entry = entry.zip_entry(self.bag.as_deref().unwrap_or_default(), path);
         let expected = zip_entry.directory_record();
         if self.window.get(self.next_record, expected.len()) != Some(&expected) {
-            return Err(damaged(
-                "its record in the directory is not as Drydock writes it",
-            ));
+            return Err(damaged("its record in the directory is not as Drydock writes it"));
         }
         self.next_record += expected.len() as u64;
         self.next_entry = zip_entry
@@ -158,44 +154,31 @@ impl Audit<'_> {
                 self.bag = Some(folder.to_owned());
                 Ok(path)
             }
-            None if is_bag_name(folder) => Err(ArchiveError::damaged_in(
-                BagPath::Declaration,
-                "it is not the first entry",
-            )),
+            None if is_bag_name(folder) => {
+                Err(ArchiveError::damaged_in(BagPath::Declaration, "it is not the first entry"))
+            }
             _ => Err(refused()),
         }
     }
 
     fn finish(self, start: u64) -> Result<Directory, ArchiveError> {
-        let bag = self
-            .bag
-            .ok_or_else(|| ArchiveError::damaged("its directory is empty"))?;
+        let bag = self.bag.ok_or_else(|| ArchiveError::damaged("its directory is empty"))?;
         if self.next_entry != start {
             return Err(ArchiveError::damaged(
                 "bytes between the last entry and the directory belong to nothing",
             ));
         }
-        let records = end_records(
-            self.entries.len() as u64,
-            start,
-            self.next_record - start,
-            SEAL_LENGTH,
-        );
+        let records =
+            end_records(self.entries.len() as u64, start, self.next_record - start, SEAL_LENGTH);
         let tail = self
             .window
             .get(self.next_record, TAIL)
             .filter(|_| self.next_record + TAIL as u64 == self.window.end());
-        let seal = tail
-            .and_then(|tail| tail.strip_prefix(records.as_slice()))
-            .ok_or_else(|| {
+        let seal =
+            tail.and_then(|tail| tail.strip_prefix(records.as_slice())).ok_or_else(|| {
                 ArchiveError::damaged("the records at its end are not as Drydock writes them")
             })?;
         let seal = read_seal(seal).ok_or_else(|| ArchiveError::damaged("it has no seal"))?;
-        Ok(Directory {
-            bag,
-            entries: self.entries,
-            start,
-            seal,
-        })
+        Ok(Directory { bag, entries: self.entries, start, seal })
     }
 }

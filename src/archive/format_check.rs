@@ -105,9 +105,7 @@ impl Place {
         source: &(impl ByteSource + ?Sized),
     ) -> Result<Option<Vec<u8>>, ArchiveError> {
         let within = |start: u64, length: u64| {
-            start
-                .checked_add(length)
-                .is_some_and(|end| end <= source.len())
+            start.checked_add(length).is_some_and(|end| end <= source.len())
         };
         if !within(self.offset, LOCAL_HEADER as u64) {
             return Ok(None);

@@ -97,9 +97,7 @@ impl ZipEntry {
         if offset == u32::MAX {
             extra.push(self.offset);
         }
-        let mut bytes = Bytes(Vec::with_capacity(
-            DIRECTORY_RECORD + self.name.len() + SIZES_EXTRA,
-        ));
+        let mut bytes = Bytes(Vec::with_capacity(DIRECTORY_RECORD + self.name.len() + SIZES_EXTRA));
         bytes.0.extend_from_slice(b"PK\x01\x02");
         bytes.short(MADE_BY);
         bytes.short(VERSION);
@@ -121,11 +119,7 @@ impl ZipEntry {
 
     fn common_fields(&self, bytes: &mut Bytes) {
         bytes.short(FLAGS);
-        bytes.short(if self.deflated {
-            METHOD_DEFLATED
-        } else {
-            METHOD_STORED
-        });
+        bytes.short(if self.deflated { METHOD_DEFLATED } else { METHOD_STORED });
         bytes.short(0);
         bytes.short(DATE);
     }

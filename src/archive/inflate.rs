@@ -20,13 +20,7 @@ pub(super) struct Inflater {
 impl Inflater {
     /// A stream that should inflate to `size` bytes.
     pub(super) fn new(size: u64) -> Self {
-        Self {
-            state: Decompress::new(false),
-            input: Vec::new(),
-            used: 0,
-            left: size,
-            ended: false,
-        }
+        Self { state: Decompress::new(false), input: Vec::new(), used: 0, left: size, ended: false }
     }
 
     /// Gives it the next compressed bytes. Those before must have been used up:
@@ -56,10 +50,7 @@ impl Inflater {
         let consumed = self.state.total_in() - consumed_before;
         let produced = self.state.total_out() - produced_before;
         self.ended = matches!(status, Status::StreamEnd);
-        self.left = self
-            .left
-            .checked_sub(produced)
-            .ok_or("it inflates to more than its size")?;
+        self.left = self.left.checked_sub(produced).ok_or("it inflates to more than its size")?;
         // Both are at most the length of a buffer.
         self.used += usize::try_from(consumed).unwrap_or(usize::MAX);
         piece.truncate(usize::try_from(produced).unwrap_or(usize::MAX));
@@ -114,9 +105,7 @@ mod tests {
 
     #[test]
     fn inflates_however_the_input_is_cut() {
-        let bytes: Vec<u8> = (0..400_000_u32)
-            .map(|n| (n / 3) as u8 ^ (n >> 12) as u8)
-            .collect();
+        let bytes: Vec<u8> = (0..400_000_u32).map(|n| (n / 3) as u8 ^ (n >> 12) as u8).collect();
         for bytes in [&bytes[..], b"", b"a"] {
             let compressed = deflate(bytes);
             for step in [1, 2, 7, 4096, 1 << 20] {
@@ -140,10 +129,7 @@ mod tests {
     fn refuses_what_is_cut_off_or_goes_on() {
         let compressed = deflate(b"hello");
         let cut = &compressed[..compressed.len() - 1];
-        assert_eq!(
-            inflate(cut, 3, 5).unwrap_err(),
-            "its compressed data breaks off"
-        );
+        assert_eq!(inflate(cut, 3, 5).unwrap_err(), "its compressed data breaks off");
         for step in [1, 100] {
             let longer = [&compressed[..], b"x"].concat();
             let error = inflate(&longer, step, 5).unwrap_err();

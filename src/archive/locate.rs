@@ -28,17 +28,13 @@ impl Located {
     pub(super) async fn find(source: &(impl ByteSource + ?Sized)) -> Result<Self, ArchiveError> {
         let length = source.len();
         if length == 0 {
-            return Err(ArchiveError::NotAZip {
-                reason: "the file is empty".to_owned(),
-            });
+            return Err(ArchiveError::NotAZip { reason: "the file is empty".to_owned() });
         }
         let window = Window::read(source, length.saturating_sub(SEARCHED_END)).await?;
         let is_ours = begins_like_ours(source).await? || ends_like_ours(&window);
         let unusable = |reason: &str| match is_ours {
             true => ArchiveError::damaged(reason),
-            false => ArchiveError::NotAZip {
-                reason: reason.to_owned(),
-            },
+            false => ArchiveError::NotAZip { reason: reason.to_owned() },
         };
         let no_end = || unusable("the records at its end are missing, it may have been cut off");
         let zip = locate(window).ok_or_else(no_end)?;
@@ -47,9 +43,7 @@ impl Located {
             return Ok(Self { zip, is_ours });
         }
         if length - directory > LARGEST_DIRECTORY + SEARCHED_END {
-            return Err(unusable(
-                "its directory is larger than any that can be read",
-            ));
+            return Err(unusable("its directory is larger than any that can be read"));
         }
         let zip = locate(Window::read(source, directory).await?).ok_or_else(no_end)?;
         Ok(Self { zip, is_ours })
@@ -79,21 +73,12 @@ async fn begins_like_ours(source: &(impl ByteSource + ?Sized)) -> Result<bool, A
         is_bag_name(name.strip_suffix(&ending)?).then(|| name.to_owned())
     };
     Ok(name().is_some_and(|name| {
-        let first = ZipEntry {
-            name,
-            deflated: false,
-            crc: 0,
-            compressed: 0,
-            size: 0,
-            offset: 0,
-        };
+        let first = ZipEntry { name, deflated: false, crc: 0, compressed: 0, size: 0, offset: 0 };
         start.starts_with(&first.local_header())
     }))
 }
 
 /// Whether the file ends with a seal.
 fn ends_like_ours(window: &Window) -> bool {
-    window
-        .last(SEAL_LENGTH)
-        .is_some_and(|comment| read_seal(comment).is_some())
+    window.last(SEAL_LENGTH).is_some_and(|comment| read_seal(comment).is_some())
 }

@@ -27,23 +27,14 @@ pub(super) async fn read_manifests(
     let mut listed = manifest.push(&lines).map_err(wrong)?;
     manifest.finish().map_err(wrong)?;
     listed.sort_unstable_by_key(|(_, path)| *path);
-    if !listed
-        .iter()
-        .map(|(_, path)| *path)
-        .eq(BagPath::LISTED_TAG_FILES)
-    {
-        return Err(wrong(
-            "it does not list exactly the bag's own files".to_owned(),
-        ));
+    if !listed.iter().map(|(_, path)| *path).eq(BagPath::LISTED_TAG_FILES) {
+        return Err(wrong("it does not list exactly the bag's own files".to_owned()));
     }
     directory.add_digests(listed)?;
     read_payload_manifest(source, directory).await?;
     for (path, entry) in &directory.entries {
         if entry.digest.is_none() && *path != BagPath::TagManifest {
-            return Err(ArchiveError::damaged_in(
-                path,
-                "it is not listed in the manifest",
-            ));
+            return Err(ArchiveError::damaged_in(path, "it is not listed in the manifest"));
         }
     }
     Ok(())
@@ -80,10 +71,7 @@ impl Directory {
                 .get_mut(&path)
                 .ok_or_else(|| ArchiveError::damaged_in(path, "it is missing"))?;
             if entry.digest.replace(digest).is_some() {
-                return Err(ArchiveError::damaged_in(
-                    path,
-                    "the manifest lists it twice",
-                ));
+                return Err(ArchiveError::damaged_in(path, "the manifest lists it twice"));
             }
         }
         Ok(())

@@ -33,10 +33,7 @@ impl StorePath {
 impl fmt::Display for StorePath {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { database, store } = self;
-        write!(
-            formatter,
-            "databases/{database:04}/stores/{store:04}.cborseq"
-        )
+        write!(formatter, "databases/{database:04}/stores/{store:04}.cborseq")
     }
 }
 
@@ -238,19 +235,8 @@ mod tests {
         for name in ["a", "shop.example-2026-01-02T03-04-05Z", &"x".repeat(100)] {
             assert!(is_bag_name(name), "{name}");
         }
-        for name in [
-            "",
-            ".",
-            "..",
-            ".a",
-            "a.",
-            "a/b",
-            "a\\b",
-            "a b",
-            "é",
-            "-a",
-            &"x".repeat(101),
-        ] {
+        for name in ["", ".", "..", ".a", "a.", "a/b", "a\\b", "a b", "é", "-a", &"x".repeat(101)]
+        {
             assert!(!is_bag_name(name), "{name}");
         }
     }

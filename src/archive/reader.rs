@@ -69,18 +69,10 @@ impl<S: ByteSource> BagReader<S> {
         check_oxum(&directory, oxum)?;
         let backup: Backup =
             read_json(&source, &directory, PayloadPath::Backup, LARGEST_BACKUP).await?;
-        backup
-            .check()
-            .map_err(|reason| ArchiveError::damaged_in(BACKUP, reason))?;
+        backup.check().map_err(|reason| ArchiveError::damaged_in(BACKUP, reason))?;
         let blobs = read_json(&source, &directory, PayloadPath::Blobs, LARGEST_BLOBS).await?;
         check_contents(&directory, &backup, &blobs)?;
-        Ok(Self {
-            source,
-            directory,
-            info,
-            backup,
-            blobs,
-        })
+        Ok(Self { source, directory, info, backup, blobs })
     }
 
     /// Where the archive is read from.
@@ -111,10 +103,7 @@ impl<S: ByteSource> BagReader<S> {
     /// What the manifest says that a payload entry holds; `None` where there is no such entry.
     pub fn digest_of(&self, path: &PayloadPath) -> Option<PayloadDigest> {
         let entry = self.entry(path)?;
-        Some(PayloadDigest {
-            sha256: entry.digest?,
-            bytes: entry.size,
-        })
+        Some(PayloadDigest { sha256: entry.digest?, bytes: entry.size })
     }
 
     /// Each payload entry and what the manifest says that it holds, in the order of the paths.
@@ -144,9 +133,7 @@ impl<S: ByteSource> BagReader<S> {
     pub async fn payload(&self, path: &PayloadPath) -> Result<PayloadReader<'_, S>, ArchiveError> {
         let path = BagPath::Payload(*path);
         if !self.directory.entries.contains_key(&path) {
-            return Err(ArchiveError::NoSuchEntry {
-                entry: path.to_string(),
-            });
+            return Err(ArchiveError::NoSuchEntry { entry: path.to_string() });
         }
         EntryReader::open(&self.source, &self.directory, path, &mut Unobserved)
             .await
@@ -164,10 +151,7 @@ impl Backup {
     fn check(&self) -> Result<(), String> {
         // A later version was recognised before; there is none before the first.
         if self.format_version() != FORMAT_VERSION {
-            return Err(format!(
-                "there is no format version {}",
-                self.format_version()
-            ));
+            return Err(format!("there is no format version {}", self.format_version()));
         }
         self.check_numbering()
     }
@@ -179,10 +163,7 @@ async fn read(
     path: BagPath,
     limit: u64,
 ) -> Result<Vec<u8>, ArchiveError> {
-    EntryReader::open(source, directory, path, &mut Unobserved)
-        .await?
-        .read_all(limit)
-        .await
+    EntryReader::open(source, directory, path, &mut Unobserved).await?.read_all(limit).await
 }
 
 async fn read_info(

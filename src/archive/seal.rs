@@ -21,8 +21,6 @@ pub(super) fn open_seal() -> String {
 
 /// The digest in a zip comment, where it is a seal.
 pub(super) fn read_seal(comment: &[u8]) -> Option<Sha256Digest> {
-    let digits = std::str::from_utf8(comment)
-        .ok()?
-        .strip_prefix(SEAL_PREFIX)?;
+    let digits = std::str::from_utf8(comment).ok()?.strip_prefix(SEAL_PREFIX)?;
     Sha256Digest::from_hex(digits)
 }

@@ -57,12 +57,7 @@ fn parse_line(line: &[u8]) -> Result<(Sha256Digest, BagPath), String> {
         let (digest, path) = std::str::from_utf8(line).ok()?.split_once("  ")?;
         Some((Sha256Digest::from_hex(digest)?, path.parse().ok()?))
     };
-    parse().ok_or_else(|| {
-        format!(
-            "{:?} is not one of its lines",
-            String::from_utf8_lossy(line)
-        )
-    })
+    parse().ok_or_else(|| format!("{:?} is not one of its lines", String::from_utf8_lossy(line)))
 }
 
 #[cfg(test)]
@@ -77,9 +72,7 @@ mod tests {
             (Sha256Digest::of(b"1"), BagPath::Declaration),
             (Sha256Digest::of(b"2"), BagPath::Info),
         ];
-        let text: String = entries
-            .map(|(digest, path)| manifest_line(digest, path))
-            .concat();
+        let text: String = entries.map(|(digest, path)| manifest_line(digest, path)).concat();
         for size in 1..=text.len() {
             let mut lines = ManifestLines::default();
             let mut read = Vec::new();
@@ -104,10 +97,7 @@ mod tests {
             format!("{digest}  bagit.txt\r\n"),
             "x".repeat(300),
         ] {
-            assert!(
-                ManifestLines::default().push(line.as_bytes()).is_err(),
-                "{line:?}"
-            );
+            assert!(ManifestLines::default().push(line.as_bytes()).is_err(), "{line:?}");
         }
         let mut unended = ManifestLines::default();
         unended.push(b"abc").unwrap();

@@ -38,19 +38,11 @@ impl<S: ByteSource> BagReader<S> {
     /// [`ArchiveError::Damaged`], in an entry where the damage shows in one, even though the seal
     /// is then broken too; [`ArchiveError::Source`] where the archive cannot be read.
     pub async fn verify(&self, progress: impl FnMut(u64)) -> Result<(), ArchiveError> {
-        let mut seal = SealCheck {
-            hasher: Sha256::new(),
-            bytes: 0,
-            progress,
-        };
+        let mut seal = SealCheck { hasher: Sha256::new(), bytes: 0, progress };
         // The audit found that the entries follow one another without a gap, from the file's
         // first byte to the directory: so each byte is read once, in order.
-        let mut in_order: Vec<(u64, BagPath)> = self
-            .directory
-            .entries
-            .iter()
-            .map(|(path, entry)| (entry.offset, *path))
-            .collect();
+        let mut in_order: Vec<(u64, BagPath)> =
+            self.directory.entries.iter().map(|(path, entry)| (entry.offset, *path)).collect();
         in_order.sort_unstable();
         for (_, path) in in_order {
             let mut entry =

@@ -74,9 +74,7 @@ impl BagWriter {
         };
         // With an (empty) extensible data sector, zip writes the zip64 end record always, not
         // only where it is needed: one layout for all sizes.
-        writer
-            .zip
-            .set_raw_zip64_extensible_data_sector(Box::default());
+        writer.zip.set_raw_zip64_extensible_data_sector(Box::default());
         // First and stored, so that the file can be recognised by its first bytes.
         writer.tag_file(BagPath::Declaration, Compression::Stored, DECLARATION)?;
         Ok(writer)
@@ -86,10 +84,7 @@ impl BagWriter {
     /// once.
     pub fn contains(&self, path: &PayloadPath) -> bool {
         self.payload.contains_key(path)
-            || self
-                .current
-                .as_ref()
-                .is_some_and(|current| current.path == *path)
+            || self.current.as_ref().is_some_and(|current| current.path == *path)
     }
 
     /// Begins a payload entry.
@@ -204,8 +199,7 @@ impl BagWriter {
                 .write_all(line.as_bytes())
                 .map_err(|error| ArchiveError::write(entry, error.to_string()))?;
         }
-        self.tag_files
-            .push((entry, Sha256Digest::from_hasher(hasher)));
+        self.tag_files.push((entry, Sha256Digest::from_hasher(hasher)));
         Ok(())
     }
 

@@ -96,17 +96,11 @@ impl ErrorCode {
 impl Location {
     /// An entry of an archive.
     pub fn entry(entry: impl Into<String>) -> Self {
-        Self {
-            entry: Some(entry.into()),
-            ..Self::default()
-        }
+        Self { entry: Some(entry.into()), ..Self::default() }
     }
 
     /// A database.
     pub fn database(database: impl Into<String>) -> Self {
-        Self {
-            database: Some(database.into()),
-            ..Self::default()
-        }
+        Self { database: Some(database.into()), ..Self::default() }
     }
 }

@@ -79,8 +79,8 @@ impl DatabasePlan {
 /// Plans putting the chosen parts of `backup` in place of `present`.
 ///
 /// `present` is the state that the safety backup holds, key generators included.
-/// Databases that were not chosen are left alone, unless `exact` asks that the origin holds
-/// nothing else afterwards. Of a database of which only some stores were chosen, the other
+/// Databases that were not chosen are left alone. Those that the backup does not hold are left
+/// alone too, unless `exact` asks that they are deleted. Of a database of which only some stores were chosen, the other
 /// stores and the version stay; where the database is not there, it is created with the
 /// backup's schema and the other stores empty.
 pub fn plan(
@@ -106,7 +106,7 @@ pub fn plan(
         })
         .collect();
     let deletions = if exact {
-        let kept = |name: &Text| databases.iter().any(|plan| plan.target.name == *name);
+        let kept = |name: &Text| backup.iter().any(|database| database.name == *name);
         present.iter().map(|database| &database.name).filter(|name| !kept(name)).cloned().collect()
     } else {
         Vec::new()

@@ -15,10 +15,7 @@ impl BigInt {
     /// Leading zeros do not count.
     pub fn new(negative: bool, magnitude: &[u8]) -> Self {
         let zeros = magnitude.iter().take_while(|&&byte| byte == 0).count();
-        Self {
-            negative,
-            magnitude: magnitude.get(zeros..).unwrap_or_default().to_vec(),
-        }
+        Self { negative, magnitude: magnitude.get(zeros..).unwrap_or_default().to_vec() }
     }
 
     /// Whether it is less than zero.
@@ -45,10 +42,8 @@ impl fmt::Display for BigInt {
     /// In decimal up to 120 bits, beyond that in hexadecimal: `-12n`, `0x1000…n`.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.magnitude.len() < 16 {
-            let magnitude = self
-                .magnitude
-                .iter()
-                .fold(0_i128, |sum, &byte| (sum << 8) | i128::from(byte));
+            let magnitude =
+                self.magnitude.iter().fold(0_i128, |sum, &byte| (sum << 8) | i128::from(byte));
             let number = if self.negative { !magnitude } else { magnitude };
             return write!(formatter, "{number}n");
         }
@@ -84,10 +79,7 @@ mod tests {
             (BigInt::from(-1), "-1n"),
             (BigInt::from(-256), "-256n"),
             (BigInt::from(1 << 120), "0x1000000000000000000000000000000n"),
-            (
-                BigInt::new(true, &[0xff; 16]),
-                "-0x100000000000000000000000000000000n",
-            ),
+            (BigInt::new(true, &[0xff; 16]), "-0x100000000000000000000000000000000n"),
         ] {
             assert_eq!(bigint.to_string(), shown);
         }

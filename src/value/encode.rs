@@ -55,11 +55,7 @@ fn write_value(writer: &mut Writer, value: &Value) {
         Value::Boolean(boolean) => writer.boolean(*boolean),
         Value::Number(number) => writer.number(*number),
         Value::BigInt(bigint) => {
-            writer.tag(if bigint.is_negative() {
-                tags::NEGATIVE_BIGINT
-            } else {
-                tags::BIGINT
-            });
+            writer.tag(if bigint.is_negative() { tags::NEGATIVE_BIGINT } else { tags::BIGINT });
             writer.bytes(bigint.magnitude());
         }
         Value::String(text) => writer.text(text),

@@ -167,9 +167,6 @@ impl DecodeErrorKind {
 
     /// The error at this offset.
     pub(super) fn at(self, offset: usize) -> DecodeError {
-        DecodeError {
-            offset: offset as u64,
-            kind: self,
-        }
+        DecodeError { offset: offset as u64, kind: self }
     }
 }

@@ -12,10 +12,9 @@ use super::{Key, Text};
 pub fn compare(first: &Key, second: &Key) -> Ordering {
     match (first, second) {
         // A key is never NaN.
-        (Key::Number(first), Key::Number(second)) => first
-            .get()
-            .partial_cmp(&second.get())
-            .unwrap_or(Ordering::Equal),
+        (Key::Number(first), Key::Number(second)) => {
+            first.get().partial_cmp(&second.get()).unwrap_or(Ordering::Equal)
+        }
         (Key::Date(first), Key::Date(second)) => first.cmp(second),
         (Key::String(first), Key::String(second)) => compare_texts(first, second),
         (Key::Binary(first), Key::Binary(second)) => first.cmp(second),
@@ -93,11 +92,7 @@ mod tests {
         ];
         for (left, first) in ascending.iter().enumerate() {
             for (right, second) in ascending.iter().enumerate() {
-                assert_eq!(
-                    compare(first, second),
-                    left.cmp(&right),
-                    "{first:?}, {second:?}"
-                );
+                assert_eq!(compare(first, second), left.cmp(&right), "{first:?}, {second:?}");
             }
         }
     }

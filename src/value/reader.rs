@@ -28,9 +28,7 @@ pub(super) struct Reader<'b> {
 
 impl<'b> Reader<'b> {
     pub(super) fn new(bytes: &'b [u8]) -> Self {
-        Self {
-            decoder: Decoder::new(bytes),
-        }
+        Self { decoder: Decoder::new(bytes) }
     }
 
     /// Where the next item begins.
@@ -40,10 +38,7 @@ impl<'b> Reader<'b> {
 
     /// The bytes from `start` to the next item.
     pub(super) fn since(&self, start: usize) -> &'b [u8] {
-        self.decoder
-            .input()
-            .get(start..self.offset())
-            .unwrap_or_default()
+        self.decoder.input().get(start..self.offset()).unwrap_or_default()
     }
 
     /// Fails unless every byte is read.
@@ -180,10 +175,7 @@ impl<'b> Reader<'b> {
     pub(super) fn array(&mut self) -> Result<usize, DecodeError> {
         self.head(Major::Array, "an array")?;
         let start = self.offset();
-        let length = self
-            .decoder
-            .array()
-            .map_err(|error| broken(start, &error))?;
+        let length = self.decoder.array().map_err(|error| broken(start, &error))?;
         self.length(start, length, 1)
     }
 
@@ -230,11 +222,7 @@ impl<'b> Reader<'b> {
         if self.major()? != major {
             return Err(self.wrong(Kind::Expected(expected)));
         }
-        let rest = self
-            .decoder
-            .input()
-            .get(self.offset()..)
-            .unwrap_or_default();
+        let rest = self.decoder.input().get(self.offset()..).unwrap_or_default();
         // An argument is in its shortest form when it does not fit the next shorter one.
         let long = match rest {
             [first, ..] if first & 0x1f < 24 => false,
@@ -271,12 +259,6 @@ impl<'b> Reader<'b> {
 
 /// What is left to go wrong once the head has been looked at.
 fn broken(start: usize, error: &minicbor::decode::Error) -> DecodeError {
-    let utf8 = error
-        .source()
-        .is_some_and(|source| source.is::<Utf8Error>());
-    if utf8 {
-        Kind::InvalidUtf8.at(start)
-    } else {
-        Kind::UnexpectedEnd.at(start)
-    }
+    let utf8 = error.source().is_some_and(|source| source.is::<Utf8Error>());
+    if utf8 { Kind::InvalidUtf8.at(start) } else { Kind::UnexpectedEnd.at(start) }
 }

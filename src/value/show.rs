@@ -125,11 +125,7 @@ fn civil(days: i64) -> (i64, i64, i64) {
         month += 1;
     }
     let year = 2000 + 400 * eras + 100 * centuries + 4 * fours + years;
-    if month < 10 {
-        (year, month + 3, left + 1)
-    } else {
-        (year + 1, month - 9, left + 1)
-    }
+    if month < 10 { (year, month + 3, left + 1) } else { (year + 1, month - 9, left + 1) }
 }
 
 #[cfg(test)]
@@ -139,11 +135,8 @@ mod tests {
 
     #[test]
     fn keys_are_readable() {
-        let nested = Key::Array(vec![
-            Key::Number(1.into()),
-            Key::String("a".into()),
-            Key::Array(vec![]),
-        ]);
+        let nested =
+            Key::Array(vec![Key::Number(1.into()), Key::String("a".into()), Key::Array(vec![])]);
         for (key, line) in [
             (Key::Number(42.into()), "42"),
             (Key::Number((-0.0).into()), "-0"),
@@ -151,16 +144,10 @@ mod tests {
             (Key::String("abc".into()), r#""abc""#),
             (Key::String("a\"\\\n\0".into()), r#""a\"\\\n\u{0}""#),
             (Key::String("\u{202e}é".into()), r#""\u{202e}é""#),
-            (
-                Key::String(Text::from_utf16(&[0xd800, 0x61])),
-                r#""\ud800a""#,
-            ),
+            (Key::String(Text::from_utf16(&[0xd800, 0x61])), r#""\ud800a""#),
             (Key::Binary(vec![0, 0xff]), "0x00ff"),
             (nested, r#"[1, "a", []]"#),
-            (
-                Key::Date(1_577_836_800_000),
-                "Date 2020-01-01T00:00:00.000Z",
-            ),
+            (Key::Date(1_577_836_800_000), "Date 2020-01-01T00:00:00.000Z"),
         ] {
             assert_eq!(show_key(&key), line);
         }

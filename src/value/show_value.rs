@@ -11,10 +11,7 @@ const SHOWN_BYTES: usize = 32;
 /// Shared objects are marked `#0`, `#1`, … where they begin, and are that where they occur
 /// again. Of long buffers the beginning is shown. The line is for people: it cannot be read back.
 pub fn show_value(value: &Value) -> String {
-    let mut shower = Shower {
-        line: String::new(),
-        shared: 0,
-    };
+    let mut shower = Shower { line: String::new(), shared: 0 };
     shower.value(value);
     shower.line
 }
@@ -116,11 +113,8 @@ impl Shower {
             }
             Value::Geometry(geometry) => {
                 self.push(geometry.kind.name());
-                let numbers: Vec<String> = geometry
-                    .numbers
-                    .iter()
-                    .map(|number| show_number(*number))
-                    .collect();
+                let numbers: Vec<String> =
+                    geometry.numbers.iter().map(|number| show_number(*number)).collect();
                 self.push(&format!(" [{}]", numbers.join(", ")));
             }
             // `value` has shown the others.

@@ -86,10 +86,7 @@ impl RecordSplitter {
             Ok(true) => Ok(Some(self.take())),
             Ok(false) => Ok(None),
             Err(kind) => {
-                let failed = DecodeError {
-                    offset: self.base + self.scan,
-                    kind,
-                };
+                let failed = DecodeError { offset: self.base + self.scan, kind };
                 self.failed = Some(failed);
                 Err(failed)
             }
@@ -119,9 +116,7 @@ impl RecordSplitter {
         if self.open.is_empty() && !self.begin()? {
             return Ok(false);
         }
-        let Self {
-            buffer, scan, open, ..
-        } = self;
+        let Self { buffer, scan, open, .. } = self;
         // The item count of the innermost container is kept at hand.
         let mut remaining = open.pop().unwrap_or(0);
         let complete = loop {
@@ -220,15 +215,9 @@ mod tests {
         splitter.push(&[first.clone(), second.clone()].concat());
 
         let record = splitter.next_record().unwrap().unwrap();
-        assert_eq!(
-            (record.bytes, record.offset, record.attachments),
-            (&*first, 0, 0)
-        );
+        assert_eq!((record.bytes, record.offset, record.attachments), (&*first, 0, 0));
         let record = splitter.next_record().unwrap().unwrap();
-        assert_eq!(
-            (record.bytes, record.offset, record.attachments),
-            (&*second, 3, 2)
-        );
+        assert_eq!((record.bytes, record.offset, record.attachments), (&*second, 3, 2));
         assert_eq!(record.key(), bytes("6161"));
         assert_eq!(splitter.next_record(), Ok(None));
         assert_eq!(splitter.finish(), Ok(()));

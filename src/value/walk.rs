@@ -38,10 +38,7 @@ impl Value {
             }
             Self::Object(properties) => properties.iter_mut().for_each(|(_, value)| visit(value)),
             Self::SparseArray(array) => {
-                array
-                    .properties
-                    .iter_mut()
-                    .for_each(|(_, value)| visit(value));
+                array.properties.iter_mut().for_each(|(_, value)| visit(value));
             }
             Self::Map(entries) => entries.iter_mut().for_each(|(key, value)| {
                 visit(key);

@@ -39,16 +39,10 @@ fn every_flipped_bit_is_noticed_and_located() {
         }
         // A deflate stream has bits that stand for nothing: the seal alone covers them.
         if error.entry().is_none() {
-            assert!(
-                error.to_string().contains("seal is broken"),
-                "bit {bit}: {error}"
-            );
+            assert!(error.to_string().contains("seal is broken"), "bit {bit}: {error}");
             padding.fetch_add(1, Ordering::Relaxed);
         } else {
-            let (name, _) = entries
-                .iter()
-                .find(|(_, range)| range.contains(&byte))
-                .unwrap();
+            let (name, _) = entries.iter().find(|(_, range)| range.contains(&byte)).unwrap();
             assert_eq!(error.entry(), Some(name.as_str()), "bit {bit}: {error}");
         }
     });

@@ -12,8 +12,7 @@ fn later(backup: &str) -> RawZip {
     let mut bag = RawBag::small();
     *bag.content("data/backup.json") = backup.as_bytes().to_vec();
     bag.declaration = "BagIt-Version: 2.0\n".to_owned();
-    bag.payload
-        .push(("data/cookies.json".to_owned(), b"[]".to_vec()));
+    bag.payload.push(("data/cookies.json".to_owned(), b"[]".to_vec()));
     bag.zip()
 }
 
@@ -45,19 +44,9 @@ fn a_later_container_is_too_new() {
     // Bytes before, another comment: not how this version writes zip files.
     let zip = later(r#"{"format": "drydock-backup", "version": 3}"#);
     for zip in [
-        RawZip {
-            prefix: b"x".to_vec(),
-            ..zip.clone()
-        },
-        RawZip {
-            comment: Some(b"sealed otherwise".to_vec()),
-            ..zip.clone()
-        },
-        RawZip {
-            comment: Some(b"sealed otherwise".to_vec()),
-            prefix: b"x".to_vec(),
-            ..zip
-        },
+        RawZip { prefix: b"x".to_vec(), ..zip.clone() },
+        RawZip { comment: Some(b"sealed otherwise".to_vec()), ..zip.clone() },
+        RawZip { comment: Some(b"sealed otherwise".to_vec()), prefix: b"x".to_vec(), ..zip },
     ] {
         assert_eq!(refusal(&zip.write()).code(), ErrorCode::FormatTooNew);
     }
@@ -69,8 +58,6 @@ fn a_damaged_version_number_is_damage() {
     let entry = zip.entry("data/backup.json");
     let text = String::from_utf8(entry.data.clone()).unwrap();
     // The checksum is still that of version 1.
-    entry.data = text
-        .replace("\"version\": 1", "\"version\": 9")
-        .into_bytes();
+    entry.data = text.replace("\"version\": 1", "\"version\": 9").into_bytes();
     assert_eq!(refusal(&zip.write()).code(), ErrorCode::Damaged);
 }

@@ -38,16 +38,10 @@ const VALUES: &[(&str, &str)] = &[
     ("[, true, ,]", "da647279148203a16131f5"),
     ("[1] with a property n", "da647279148201a2613001616e02"),
     ("{}", "a0"),
-    (
-        "{['__proto__']: 1, '': 2, length: 3}",
-        "a3695f5f70726f746f5f5f016002666c656e67746803",
-    ),
+    ("{['__proto__']: 1, '': 2, length: 3}", "a3695f5f70726f746f5f5f016002666c656e67746803"),
     ("{'\\ud800': 1}", "a1d9011143eda08001"),
     ("{b: 1, a: 2, $: 3}", "a3616201616102612403"),
-    (
-        "new Map([[1, 'a'], [true, 'b'], ['1', 'c']])",
-        "d90103a3016161f5616261316163",
-    ),
+    ("new Map([[1, 'a'], [true, 'b'], ['1', 'c']])", "d90103a3016161f5616261316163"),
     ("new Map([[{}, 1]])", "da6472791782a001"),
     ("new Set([1, {}])", "d901028201a0"),
     ("new Date(0)", "c100"),
@@ -68,14 +62,8 @@ const VALUES: &[(&str, &str)] = &[
     ("new BigInt64Array([-1n])", "d84f48ffffffffffffffff"),
     ("new Float16Array([1])", "d85442003c"),
     ("new Float64Array([1.5])", "d85648000000000000f83f"),
-    (
-        "a DataView",
-        "da6472791684684461746156696577da64727915430102030102",
-    ),
-    (
-        "a length-tracking view",
-        "da64727916846a55696e74384172726179da647279158241010400f6",
-    ),
+    ("a DataView", "da6472791684684461746156696577da64727915430102030102"),
+    ("a length-tracking view", "da64727916846a55696e74384172726179da647279158241010400f6"),
     (
         "two views of one buffer",
         "82da64727916846a55696e74384172726179d81cda6472791544010203040002da64727916846b55696e7431364172726179d81d000201",
@@ -89,23 +77,14 @@ const VALUES: &[(&str, &str)] = &[
     ("an array that holds itself", "d81c81d81d00"),
     ("one object twice", "82d81ca0d81d00"),
     ("a Map that holds itself", "d81cd90103a100d81d00"),
-    (
-        "new ImageData(1, 1)",
-        "da647279208501016473726762f64401020304",
-    ),
+    ("new ImageData(1, 1)", "da647279208501016473726762f64401020304"),
     ("new DOMPoint(1, 2, 3)", "da647279218401020301"),
     ("a DOMPointReadOnly", "da647279228401020301"),
     ("new DOMRect(1, 2, 3, 4)", "da647279238401020304"),
     ("a DOMRectReadOnly", "da647279248401020304"),
-    (
-        "a DOMQuad",
-        "da64727925848400000001840000000184000000018400000001",
-    ),
+    ("a DOMQuad", "da64727925848400000001840000000184000000018400000001"),
     ("new DOMMatrix()", "da6472792686010000010000"),
-    (
-        "a DOMMatrixReadOnly in 3D",
-        "da647279279001000000000100000000010000000201",
-    ),
+    ("a DOMMatrixReadOnly in 3D", "da647279279001000000000100000000010000000201"),
 ];
 
 /// Keys, in the order of IndexedDB, with the value `null`.
@@ -126,24 +105,12 @@ const KEYS: &[(&str, &str)] = &[
 
 /// Attachments, with the keys 1, 2, 3, ….
 const ATTACHMENTS: &[(&str, &str)] = &[
-    (
-        "new Blob(['hello'], {type: 'text/plain'})",
-        "da6472790082006a746578742f706c61696e",
-    ),
+    ("new Blob(['hello'], {type: 'text/plain'})", "da6472790082006a746578742f706c61696e"),
     ("a File", "da6472790184016065612e62696e1b0000019b7ca98f2e"),
-    (
-        "a FileList",
-        "da6472790281da6472790184026065612e62696e1b0000019b7ca98f2e",
-    ),
+    ("a FileList", "da6472790281da6472790184026065612e62696e1b0000019b7ca98f2e"),
     ("a CryptoKey that can be exported", "da6472790303"),
-    (
-        "a FileSystemFileHandle",
-        "da6472790482047446696c6553797374656d46696c6548616e646c65",
-    ),
-    (
-        "an RTCCertificate",
-        "da6472790482056e5254434365727469666963617465",
-    ),
+    ("a FileSystemFileHandle", "da6472790482047446696c6553797374656d46696c6548616e646c65"),
+    ("an RTCCertificate", "da6472790482056e5254434365727469666963617465"),
 ];
 
 /// `{country: 'NO', name: 'Oslo', id: 1}`, by `['NO', 'Oslo']`.
@@ -174,10 +141,7 @@ pub fn sample() -> Sample {
     for content in [b"hello", bytes.as_slice(), b"hello"] {
         let sha256 = Sha256Digest::of(content);
         let bytes = content.len() as u64;
-        blobs.push(
-            attachments,
-            Attachment::Content(BlobContent { sha256, bytes }),
-        );
+        blobs.push(attachments, Attachment::Content(BlobContent { sha256, bytes }));
     }
     blobs.push(
         attachments,
@@ -199,10 +163,7 @@ pub fn sample() -> Sample {
     let null = |index: usize| format!("82{}f6", KEYS[index].1);
     let stores = vec![
         (attachments, numbered(ATTACHMENTS)),
-        (
-            keys,
-            hex::decode((0..KEYS.len()).map(null).collect::<String>()).unwrap(),
-        ),
+        (keys, hex::decode((0..KEYS.len()).map(null).collect::<String>()).unwrap()),
         (values, numbered(VALUES)),
         (cities, hex::decode(CITY).unwrap()),
         (empty, vec![]),

@@ -45,20 +45,11 @@ fn an_entry_that_is_listed_and_missing() {
         let manifest = lines(&bag.payload);
         bag.payload.retain(|(name, _)| name != path);
         bag.write_info();
-        assert_damaged(
-            &bag.zip_with_manifest(&manifest).write(),
-            path,
-            "it is missing",
-        );
+        assert_damaged(&bag.zip_with_manifest(&manifest).write(), path, "it is missing");
     }
-    for path in [
-        "bag-info.txt",
-        "manifest-sha256.txt",
-        "tagmanifest-sha256.txt",
-    ] {
+    for path in ["bag-info.txt", "manifest-sha256.txt", "tagmanifest-sha256.txt"] {
         let mut zip = RawBag::small().zip();
-        zip.entries
-            .retain(|entry| !entry.name.ends_with(format!("/{path}").as_bytes()));
+        zip.entries.retain(|entry| !entry.name.ends_with(format!("/{path}").as_bytes()));
         assert_damaged(&zip.write(), path, "it is missing");
     }
 }
@@ -113,16 +104,8 @@ fn manifests_that_lie_about_their_lines() {
             "manifest-sha256.txt",
             "not one of its lines",
         ),
-        (
-            manifest.trim_end().to_owned(),
-            "manifest-sha256.txt",
-            "last line does not end",
-        ),
-        (
-            manifest.replacen('\n', "\r\n", 1),
-            "manifest-sha256.txt",
-            "not one of its lines",
-        ),
+        (manifest.trim_end().to_owned(), "manifest-sha256.txt", "last line does not end"),
+        (manifest.replacen('\n', "\r\n", 1), "manifest-sha256.txt", "not one of its lines"),
     ] {
         assert_damaged(&bag.zip_with_manifest(&forged).write(), entry, reason);
     }
@@ -149,8 +132,7 @@ fn a_payload_oxum_that_lies() {
 #[test]
 fn bag_information_that_is_too_long() {
     let mut bag = RawBag::small();
-    bag.info
-        .push_str(&format!("Contact-Name: {}\n", "x".repeat(64 << 10)));
+    bag.info.push_str(&format!("Contact-Name: {}\n", "x".repeat(64 << 10)));
     assert_damaged(&bag.zip_as_is().write(), "bag-info.txt", "larger than");
 }
 
@@ -158,16 +140,8 @@ fn bag_information_that_is_too_long() {
 fn a_description_that_is_not_as_it_must_be() {
     for (from, to, reason) in [
         ("0001.cborseq", "0002.cborseq", "must"),
-        (
-            "\"records\": 2",
-            "\"records\": 2, \"records\": 3",
-            "duplicate",
-        ),
-        (
-            "\"records\": 2",
-            "\"records\": 2, \"colour\": 3",
-            "unknown field",
-        ),
+        ("\"records\": 2", "\"records\": 2, \"records\": 3", "duplicate"),
+        ("\"records\": 2", "\"records\": 2, \"colour\": 3", "unknown field"),
         ("\"records\": 2", "\"records\": -2", "invalid value"),
         ("\"version\": 1", "\"version\": 0", "no format version 0"),
         ("\"databases\": [", "\"databases\": 1, \"x\": [", "JSON"),
@@ -180,11 +154,7 @@ fn a_description_that_is_not_as_it_must_be() {
 fn attachments_that_are_not_as_they_must_be() {
     for (from, to, reason) in [
         ("\"bytes\":5", "\"bytes\":6", "the size of"),
-        (
-            "databases/0001/stores/0001",
-            "databases/0001/stores/0002",
-            "there is no store",
-        ),
+        ("databases/0001/stores/0001", "databases/0001/stores/0002", "there is no store"),
         ("databases/0001/stores/0001", "../0001/stores/0001", "JSON"),
         ("\"stores\"", "\"shops\"", "JSON"),
     ] {

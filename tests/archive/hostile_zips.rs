@@ -60,11 +60,7 @@ fn names_that_lead_elsewhere() {
         let mut forged = zip();
         forged.entries.push(RawEntry::stored(name, b""));
         let shown = String::from_utf8_lossy(name).into_owned();
-        assert_damaged(
-            &forged,
-            Some(&shown),
-            "no entry of an archive may have this name",
-        );
+        assert_damaged(&forged, Some(&shown), "no entry of an archive may have this name");
     }
 }
 
@@ -73,11 +69,7 @@ fn bag_folders_that_lead_elsewhere() {
     for folder in ["..", ".", "", "a b", "-x"] {
         let mut bag = RawBag::small();
         bag.bag = folder.to_owned();
-        assert_damaged(
-            &bag.zip(),
-            Some(&format!("{folder}/bagit.txt")),
-            "may have this name",
-        );
+        assert_damaged(&bag.zip(), Some(&format!("{folder}/bagit.txt")), "may have this name");
     }
 }
 
@@ -114,9 +106,7 @@ fn a_size_that_lies() {
         bag.content(STORE);
         let bytes: usize = bag.payload.iter().map(|(_, content)| content.len()).sum();
         let lie = bytes.checked_add_signed(difference).unwrap();
-        bag.info = bag
-            .info
-            .replace(&format!("Oxum: {bytes}."), &format!("Oxum: {lie}."));
+        bag.info = bag.info.replace(&format!("Oxum: {bytes}."), &format!("Oxum: {lie}."));
         let mut forged = bag.zip_as_is();
         let entry = forged.entry(STORE);
         entry.method = method;
@@ -144,17 +134,10 @@ fn a_compressed_size_that_reaches_too_far() {
 #[test]
 fn entries_that_overlap() {
     let mut forged = zip();
-    let twin = RawEntry {
-        offset: Some(0),
-        present: false,
-        ..forged.entry("data/blobs.json").clone()
-    };
+    let twin =
+        RawEntry { offset: Some(0), present: false, ..forged.entry("data/blobs.json").clone() };
     *forged.entry("data/blobs.json") = twin;
-    assert_damaged(
-        &forged,
-        Some("data/blobs.json"),
-        "it overlaps another entry",
-    );
+    assert_damaged(&forged, Some("data/blobs.json"), "it overlaps another entry");
 }
 
 #[test]
@@ -166,28 +149,11 @@ fn bytes_that_belong_to_no_entry() {
         Some("data/blobs/2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824"),
         "bytes before it belong to no entry",
     );
-    let before = RawZip {
-        prefix: b"MZ".to_vec(),
-        ..zip()
-    };
-    assert_damaged(
-        &before,
-        Some("bagit.txt"),
-        "bytes before it belong to no entry",
-    );
-    let after_the_last = RawZip {
-        gap: vec![0],
-        ..zip()
-    };
-    assert_damaged(
-        &after_the_last,
-        None,
-        "between the last entry and the directory",
-    );
-    let trailing = RawZip {
-        suffix: b"\n".to_vec(),
-        ..zip()
-    };
+    let before = RawZip { prefix: b"MZ".to_vec(), ..zip() };
+    assert_damaged(&before, Some("bagit.txt"), "bytes before it belong to no entry");
+    let after_the_last = RawZip { gap: vec![0], ..zip() };
+    assert_damaged(&after_the_last, None, "between the last entry and the directory");
+    let trailing = RawZip { suffix: b"\n".to_vec(), ..zip() };
     assert_damaged(&trailing, None, "the records at its end");
 }
 
@@ -243,10 +209,7 @@ fn another_comment_than_the_seal() {
 fn a_seal_of_something_else() {
     let mut comment = b"sha256:".to_vec();
     comment.extend([b'0'; 64]);
-    let forged = RawZip {
-        comment: Some(comment),
-        ..zip()
-    };
+    let forged = RawZip { comment: Some(comment), ..zip() };
     assert_damaged(&forged, None, "its seal is broken");
 }
 
@@ -257,11 +220,7 @@ fn a_local_header_that_says_something_else() {
     let mut other = name.clone();
     *other.last_mut().unwrap() = b'Q';
     forged.entry(STORE).local_name = Some(other);
-    assert_damaged(
-        &forged,
-        Some(STORE),
-        "its header is not what the directory says",
-    );
+    assert_damaged(&forged, Some(STORE), "its header is not what the directory says");
 
     // The directory alone says that it is deflated.
     let mut forged = zip();
@@ -273,11 +232,7 @@ fn a_local_header_that_says_something_else() {
     entry.compressed = data.len() as u64;
     entry.data = data;
     let mut bytes = archive.write();
-    let header = bytes
-        .windows(name.len())
-        .position(|window| window == name)
-        .unwrap()
-        - 30;
+    let header = bytes.windows(name.len()).position(|window| window == name).unwrap() - 30;
     bytes[header + 8] = 0;
     let error = refusal(&bytes);
     assert_eq!(error.entry(), Some(STORE), "{error}");
@@ -301,15 +256,9 @@ fn content_that_fits_the_manifest_but_not_the_checksum_of_zip() {
 
 #[test]
 fn files_that_are_no_zip_files() {
-    for file in [
-        &b""[..],
-        b"P",
-        b"hello",
-        b"%PDF-1.7",
-        b"\x1f\x8b\x08\x00",
-        &[0; 1000],
-        &[b'x'; 300_000],
-    ] {
+    for file in
+        [&b""[..], b"P", b"hello", b"%PDF-1.7", b"\x1f\x8b\x08\x00", &[0; 1000], &[b'x'; 300_000]]
+    {
         assert_eq!(refusal(file).code(), ErrorCode::NotAZip);
     }
 }
@@ -322,9 +271,7 @@ fn zip_files_that_are_no_backups() {
 
     let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
     for name in ["bag/bagit.txt", "bag/data/readme.txt"] {
-        writer
-            .start_file(name, zip::write::SimpleFileOptions::default())
-            .unwrap();
+        writer.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
         writer.write_all(b"hello").unwrap();
     }
     let other = writer.finish().unwrap().into_inner();

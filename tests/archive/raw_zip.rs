@@ -112,23 +112,13 @@ pub struct RawZip {
 
 impl RawZip {
     pub fn new(entries: Vec<RawEntry>) -> Self {
-        Self {
-            entries,
-            prefix: vec![],
-            gap: vec![],
-            disks: (0, 1),
-            comment: None,
-            suffix: vec![],
-        }
+        Self { entries, prefix: vec![], gap: vec![], disks: (0, 1), comment: None, suffix: vec![] }
     }
 
     /// The entry of this name in the bag.
     pub fn entry(&mut self, path: &str) -> &mut RawEntry {
         let ending = format!("/{path}").into_bytes();
-        self.entries
-            .iter_mut()
-            .find(|entry| entry.name.ends_with(&ending))
-            .unwrap()
+        self.entries.iter_mut().find(|entry| entry.name.ends_with(&ending)).unwrap()
     }
 
     pub fn write(&self) -> Vec<u8> {
@@ -246,15 +236,9 @@ impl RawBag {
     /// The bag as a zip file, with this payload manifest.
     pub fn zip_with_manifest(&self, manifest: &str) -> RawZip {
         let mut tag_files = vec![
-            (
-                "bagit.txt".to_owned(),
-                self.declaration.clone().into_bytes(),
-            ),
+            ("bagit.txt".to_owned(), self.declaration.clone().into_bytes()),
             ("bag-info.txt".to_owned(), self.info.clone().into_bytes()),
-            (
-                "manifest-sha256.txt".to_owned(),
-                manifest.as_bytes().to_vec(),
-            ),
+            ("manifest-sha256.txt".to_owned(), manifest.as_bytes().to_vec()),
         ];
         let tag_manifest = lines(&tag_files).into_bytes();
         tag_files.push(("tagmanifest-sha256.txt".to_owned(), tag_manifest));
@@ -270,10 +254,7 @@ impl RawBag {
 
 /// A manifest of these files.
 pub fn lines(files: &[(String, Vec<u8>)]) -> String {
-    files
-        .iter()
-        .map(|(path, content)| format!("{}  {path}\n", Sha256Digest::of(content)))
-        .collect()
+    files.iter().map(|(path, content)| format!("{}  {path}\n", Sha256Digest::of(content))).collect()
 }
 
 /// The CRC-32 of these bytes.

@@ -54,10 +54,7 @@ fn says_which_entry_does_not_exist() {
     let reader = open_and_verify(Sample::small().write(1000)).unwrap();
     let path = PayloadPath::Store(StorePath::of_index(0, 7));
     let error = pollster::block_on(reader.payload(&path)).err().unwrap();
-    assert_eq!(
-        error.entry(),
-        Some("data/databases/0001/stores/0008.cborseq")
-    );
+    assert_eq!(error.entry(), Some("data/databases/0001/stores/0008.cborseq"));
     assert!(matches!(error, ArchiveError::NoSuchEntry { .. }));
     assert_eq!(reader.digest_of(&path), None);
 }
@@ -88,11 +85,7 @@ impl ByteSource for &Watched {
         self.reads.borrow_mut().push((offset, length));
         if self.fails.get() {
             let message = "the disk is gone".to_owned();
-            return Err(SourceError {
-                offset,
-                length,
-                message,
-            });
+            return Err(SourceError { offset, length, message });
         }
         self.archive.read(offset, length).await
     }

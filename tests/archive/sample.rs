@@ -42,10 +42,7 @@ fn store(name: &str, records: u64, path: StorePath) -> BackupStore {
 }
 
 fn content(bytes: &[u8]) -> Attachment {
-    Attachment::Content(BlobContent {
-        sha256: Sha256Digest::of(bytes),
-        bytes: bytes.len() as u64,
-    })
+    Attachment::Content(BlobContent { sha256: Sha256Digest::of(bytes), bytes: bytes.len() as u64 })
 }
 
 impl Sample {
@@ -64,11 +61,7 @@ impl Sample {
         for bytes in contents {
             payload.push((PayloadPath::Blob(Sha256Digest::of(bytes)), bytes.to_vec()));
         }
-        Self {
-            bag: "shop.example-2026-01-02".to_owned(),
-            info: info(),
-            payload,
-        }
+        Self { bag: "shop.example-2026-01-02".to_owned(), info: info(), payload }
     }
 
     /// One database with one store of two records, the second of which is a Blob.
@@ -112,9 +105,8 @@ impl Sample {
                 stores: vec![store("files", 1, third)],
             },
         ]);
-        let large: Vec<u8> = (0..300_000_u32)
-            .map(|n| (n.wrapping_mul(2_654_435_761) >> 24) as u8)
-            .collect();
+        let large: Vec<u8> =
+            (0..300_000_u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 24) as u8).collect();
         let mut blobs = Blobs::new();
         blobs.push(first, content(b"hello"));
         blobs.push(first, content(&large));
@@ -129,32 +121,13 @@ impl Sample {
         );
         let vault = "7c9e6679".to_owned();
         let what = "CryptoKey".to_owned();
-        blobs.push(
-            third,
-            Attachment::Vault(Box::new(VaultItem { vault, what })),
-        );
+        blobs.push(third, Attachment::Vault(Box::new(VaultItem { vault, what })));
         let lost = "RTCCertificate".to_owned();
         blobs.push(third, Attachment::Lost(Box::new(LostItem { lost })));
         let records: Vec<u8> = (0..500_u16)
-            .flat_map(|n| {
-                [
-                    0x82,
-                    0x19,
-                    (n >> 8) as u8,
-                    n as u8,
-                    0x64,
-                    b'O',
-                    b's',
-                    b'l',
-                    b'o',
-                ]
-            })
+            .flat_map(|n| [0x82, 0x19, (n >> 8) as u8, n as u8, 0x64, b'O', b's', b'l', b'o'])
             .collect();
-        let stores = vec![
-            (first, records),
-            (second, vec![]),
-            (third, vec![0x82, 1, 0xf6]),
-        ];
+        let stores = vec![(first, records), (second, vec![]), (third, vec![0x82, 1, 0xf6])];
         Self::new(&backup, &blobs, stores, &[b"hello", &large])
     }
 

@@ -23,12 +23,7 @@ pub enum Kinds {
 
 /// A random value.
 pub fn value(entropy: &mut Entropy, kinds: Kinds) -> Value {
-    let mut maker = Maker {
-        entropy,
-        kinds,
-        shared: Vec::new(),
-        budget: 60,
-    };
+    let mut maker = Maker { entropy, kinds, shared: Vec::new(), budget: 60 };
     let value = maker.value(0);
     settle(value, entropy.below(1000))
 }
@@ -42,11 +37,7 @@ fn key_at(entropy: &mut Entropy, depth: u64) -> Key {
     match entropy.below(if depth < 3 { 5 } else { 4 }) {
         0 => {
             let number = number(entropy);
-            Key::Number(if number.get().is_nan() {
-                Number::from(-0.0)
-            } else {
-                number
-            })
+            Key::Number(if number.get().is_nan() { Number::from(-0.0) } else { number })
         }
         1 => Key::Date(milliseconds(entropy)),
         2 => Key::String(text(entropy)),
@@ -139,17 +130,11 @@ impl Maker<'_> {
                 name: text(self.entropy),
                 message: text(self.entropy),
             })),
-            9 => Value::Blob(Box::new(Blob {
-                ordinal: 0,
-                media_type: text(self.entropy),
-            })),
+            9 => Value::Blob(Box::new(Blob { ordinal: 0, media_type: text(self.entropy) })),
             10 => self.file(),
             11 => self.file_list(),
             12 => Value::CryptoKey(0),
-            13 => Value::Opaque(Box::new(Opaque {
-                ordinal: 0,
-                class: text(self.entropy),
-            })),
+            13 => Value::Opaque(Box::new(Opaque { ordinal: 0, class: text(self.entropy) })),
             14 => self.image(),
             _ => self.geometry(),
         }
@@ -182,10 +167,7 @@ impl Maker<'_> {
     }
 
     fn valued(&mut self, names: Vec<Text>, depth: u64) -> Properties {
-        names
-            .into_iter()
-            .map(|name| (name, self.value(depth)))
-            .collect()
+        names.into_iter().map(|name| (name, self.value(depth))).collect()
     }
 
     /// Names of properties, with array indexes below `indexes` first.
@@ -194,11 +176,7 @@ impl Maker<'_> {
         if indexes > 0 {
             let mut chosen: Vec<u64> = (0..self.entropy.below(4))
                 .map(|_| {
-                    let limit = if self.entropy.flip() {
-                        8
-                    } else {
-                        u32::MAX.into()
-                    };
+                    let limit = if self.entropy.flip() { 8 } else { u32::MAX.into() };
                     self.entropy.below(limit.min(indexes.into()))
                 })
                 .collect();
@@ -274,16 +252,9 @@ impl Maker<'_> {
 
     fn regexp(&mut self) -> RegExp {
         let sources = ["(?:)", "a+b?", "\\/x", "[\\u{1f600}]", "(?<year>\\d{4})"];
-        let all = if self.entropy.flip() {
-            "dgimsuy"
-        } else {
-            "dgimsvy"
-        };
+        let all = if self.entropy.flip() { "dgimsuy" } else { "dgimsvy" };
         let flags: String = all.chars().filter(|_| self.entropy.flip()).collect();
-        RegExp {
-            source: self.entropy.pick(&sources).into(),
-            flags: flags.as_str().into(),
-        }
+        RegExp { source: self.entropy.pick(&sources).into(), flags: flags.as_str().into() }
     }
 
     fn buffer(&mut self) -> ArrayBuffer {
@@ -311,9 +282,8 @@ impl Maker<'_> {
             return self.view();
         }
         let elements = self.entropy.below(5);
-        let bytes = (0..elements * kind.element_size())
-            .map(|_| self.entropy.below(256) as u8)
-            .collect();
+        let bytes =
+            (0..elements * kind.element_size()).map(|_| self.entropy.below(256) as u8).collect();
         Value::TypedArray(Box::new(TypedArray { kind, bytes }))
     }
 
@@ -353,12 +323,7 @@ impl Maker<'_> {
         } else {
             Some(self.entropy.below(room + 1))
         };
-        Value::View(Box::new(View {
-            kind,
-            buffer,
-            byte_offset: first * size,
-            length: elements,
-        }))
+        Value::View(Box::new(View { kind, buffer, byte_offset: first * size, length: elements }))
     }
 
     fn error(&mut self, cause: Option<Value>) -> Value {
@@ -409,9 +374,7 @@ impl Maker<'_> {
             height,
             color_space: self.entropy.pick(&["srgb", "display-p3"]).into(),
             pixel_format: format.map(Text::from),
-            data: (0..width * height * size)
-                .map(|_| self.entropy.below(256) as u8)
-                .collect(),
+            data: (0..width * height * size).map(|_| self.entropy.below(256) as u8).collect(),
         }))
     }
 

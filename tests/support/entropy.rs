@@ -13,18 +13,12 @@ impl Entropy {
     /// These choices.
     #[allow(dead_code, reason = "the example does not use it")]
     pub fn given(choices: Vec<u64>) -> Self {
-        Self {
-            given: choices.into_iter(),
-            state: None,
-        }
+        Self { given: choices.into_iter(), state: None }
     }
 
     /// Endless choices that depend on the seed.
     pub fn seeded(seed: u64) -> Self {
-        Self {
-            given: Vec::new().into_iter(),
-            state: Some(seed),
-        }
+        Self { given: Vec::new().into_iter(), state: Some(seed) }
     }
 
     /// The next choice.

@@ -55,15 +55,7 @@ pub fn bytes(entropy: &mut Entropy, limit: u64) -> Vec<u8> {
 
 /// A string, perhaps with lone surrogates.
 pub fn text(entropy: &mut Entropy) -> Text {
-    let odd = [
-        "",
-        "a",
-        "\0",
-        "é€",
-        "\u{1f600}",
-        "\u{ffff}",
-        "<img onerror=x>",
-    ];
+    let odd = ["", "a", "\0", "é€", "\u{1f600}", "\u{ffff}", "<img onerror=x>"];
     match entropy.below(5) {
         0 | 1 => entropy.pick(&odd).into(),
         2 => {
@@ -77,9 +69,8 @@ pub fn text(entropy: &mut Entropy) -> Text {
             Text::from_utf16(&units)
         }
         _ => {
-            let units: Vec<u16> = (0..entropy.below(8))
-                .map(|_| entropy.below(0x1_0000) as u16)
-                .collect();
+            let units: Vec<u16> =
+                (0..entropy.below(8)).map(|_| entropy.below(0x1_0000) as u16).collect();
             Text::from_utf16(&units)
         }
     }
@@ -99,11 +90,7 @@ pub fn property_name(entropy: &mut Entropy) -> Text {
         "id",
         "name",
     ];
-    let name = if entropy.flip() {
-        entropy.pick(&odd).into()
-    } else {
-        text(entropy)
-    };
+    let name = if entropy.flip() { entropy.pick(&odd).into() } else { text(entropy) };
     let index = name.as_str().and_then(|name| name.parse::<u32>().ok());
     match index {
         Some(index) if index < u32::MAX && name.as_wtf8() != b"01" => "other".into(),

@@ -31,8 +31,7 @@ impl Settler {
     fn count(&mut self, value: &mut Value) {
         if let Value::Reference(index) = value {
             let index = *index as usize;
-            self.references
-                .resize(self.references.len().max(index + 1), 0);
+            self.references.resize(self.references.len().max(index + 1), 0);
             self.references[index] += 1;
         }
         held(value, &mut |child| self.count(child));
@@ -84,10 +83,7 @@ fn whole(view: &View) -> Option<TypedArray> {
         && view.length? * view.kind.element_size() == bytes.len() as u64
         && buffer.max_byte_length.is_none()
         && view.kind != ViewKind::DataView;
-    whole.then_some(TypedArray {
-        kind: view.kind,
-        bytes,
-    })
+    whole.then_some(TypedArray { kind: view.kind, bytes })
 }
 
 /// Visits what a value holds, in the order of the bytes.
@@ -97,10 +93,9 @@ fn held(value: &mut Value, visit: &mut dyn FnMut(&mut Value)) {
             values.iter_mut().for_each(visit);
         }
         Value::Object(properties) => properties.iter_mut().for_each(|(_, value)| visit(value)),
-        Value::SparseArray(array) => array
-            .properties
-            .iter_mut()
-            .for_each(|(_, value)| visit(value)),
+        Value::SparseArray(array) => {
+            array.properties.iter_mut().for_each(|(_, value)| visit(value))
+        }
         Value::Map(entries) => entries.iter_mut().for_each(|(key, value)| {
             visit(key);
             visit(value);

@@ -20,7 +20,5 @@ extern "C" {
 /// When there are more than nine substitutions.
 pub fn message(name: &str, substitutions: &[String]) -> Result<String, JsValue> {
     let values: Array = substitutions.iter().map(JsValue::from).collect();
-    Reflect::get(chrome(), &"i18n".into())?
-        .unchecked_into::<I18n>()
-        .get_message(name, &values)
+    Reflect::get(chrome(), &"i18n".into())?.unchecked_into::<I18n>().get_message(name, &values)
 }

@@ -98,11 +98,7 @@ pub async fn active() -> Result<Option<Tab>, JsValue> {
 ///
 /// When the extension was reloaded.
 pub async fn all() -> Result<Vec<Tab>, JsValue> {
-    let tabs: Array = chrome()
-        .tabs()
-        .query(&Object::new())
-        .await?
-        .unchecked_into();
+    let tabs: Array = chrome().tabs().query(&Object::new()).await?.unchecked_into();
     Ok(tabs.iter().map(|tab| tab.unchecked_into()).collect())
 }
 
@@ -114,11 +110,7 @@ pub async fn all() -> Result<Vec<Tab>, JsValue> {
 pub async fn show(url: &str) -> Result<Tab, JsValue> {
     let info = Object::new();
     js_sys::Reflect::set(&info, &"url".into(), &url.into())?;
-    chrome()
-        .tabs()
-        .create(&info)
-        .await
-        .map(|tab| tab.unchecked_into())
+    chrome().tabs().create(&info).await.map(|tab| tab.unchecked_into())
 }
 
 /// The event of a tab's change; its listeners get the tab's id first.

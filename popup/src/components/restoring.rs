@@ -163,7 +163,7 @@ fn rows(
                 })
             });
             let class = move || match effect.get_clone() {
-                Effect::Deletes(_) | Effect::DeletesAny => "deletes",
+                Effect::Deletes(_) => "deletes",
                 _ => "",
             };
             view! {
@@ -198,7 +198,6 @@ fn words(effect: Effect) -> String {
         Effect::ReplacesAny => text("effectReplacesAny"),
         Effect::Adds => text("effectAdds"),
         Effect::Deletes(records) => with("effectDeletes", &[count("records", records)]),
-        Effect::DeletesAny => text("effectDeletesAny"),
         Effect::None => text("leftAlone"),
     }
 }

@@ -28,14 +28,13 @@ pub enum Effect {
     Adds,
     /// It is there, is not restored, and is deleted.
     Deletes(u64),
-    /// It is not restored, and is deleted if it is there.
-    DeletesAny,
     /// Nothing.
     None,
 }
 
 /// What a restore of the databases of a backup does, by name: first to those of the backup, of
-/// which some are `left_out`, then to the site's others. An `exact` restore leaves none of those.
+/// which some are `left_out` and stay as they are, then to the site's others. An `exact` restore
+/// leaves none of those.
 ///
 /// `present` is `None` where the site could not be looked at.
 pub fn effects(
@@ -52,8 +51,6 @@ pub fn effects(
         (false, Some(records)) => Effect::Replaces(records),
         (false, None) if present.is_none() => Effect::ReplacesAny,
         (false, None) => Effect::Adds,
-        (true, Some(records)) if exact => Effect::Deletes(records),
-        (true, None) if exact && present.is_none() => Effect::DeletesAny,
         (true, _) => Effect::None,
     };
     let mut effects: Vec<(String, Effect)> =
@@ -120,7 +117,7 @@ mod tests {
         let expected = [
             ("app", Effect::Replaces(7)),
             ("old", Effect::Adds),
-            ("kept out", Effect::Deletes(7)),
+            ("kept out", Effect::None),
             ("other", Effect::Deletes(7)),
         ];
         assert_eq!(of(&exact), expected);
@@ -131,6 +128,6 @@ mod tests {
         let in_backup = names(&["app", "kept out"]);
         let left_out = BTreeSet::from(["kept out".to_owned()]);
         let exact = effects(&in_backup, &left_out, None, true);
-        assert_eq!(of(&exact), [("app", Effect::ReplacesAny), ("kept out", Effect::DeletesAny)]);
+        assert_eq!(of(&exact), [("app", Effect::ReplacesAny), ("kept out", Effect::None)]);
     }
 }

@@ -61,11 +61,7 @@ impl Rebuilder {
             self.next_index += 1;
         }
         self.place_within(&mut object, depth);
-        *value = if again {
-            Value::Shared(Box::new(object))
-        } else {
-            object
-        };
+        *value = if again { Value::Shared(Box::new(object)) } else { object };
     }
 
     fn place_within(&mut self, value: &mut Value, depth: usize) {

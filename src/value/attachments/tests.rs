@@ -5,17 +5,11 @@ use crate::value::{
 };
 
 fn record(value: Value) -> Vec<u8> {
-    encode_record(&Record {
-        key: Key::Number(1.into()),
-        value,
-    })
+    encode_record(&Record { key: Key::Number(1.into()), value })
 }
 
 fn blob(ordinal: u64) -> Value {
-    Value::Blob(Box::new(Blob {
-        ordinal,
-        media_type: "text/plain".into(),
-    }))
+    Value::Blob(Box::new(Blob { ordinal, media_type: "text/plain".into() }))
 }
 
 fn file(ordinal: u64) -> Value {
@@ -34,10 +28,8 @@ fn shared(object: Value) -> Value {
 /// The value and the kept ordinals, when these ordinals are lost and the next one is 0.
 fn without(lost: &[u64], value: Value) -> (Value, Vec<u64>, u64) {
     let mut next = 0;
-    let rewritten = rewrite_attachments(&record(value), &mut next, |ordinal| {
-        !lost.contains(&ordinal)
-    })
-    .unwrap();
+    let rewritten =
+        rewrite_attachments(&record(value), &mut next, |ordinal| !lost.contains(&ordinal)).unwrap();
     assert_eq!(next, rewritten.kept.len() as u64);
     let value = decode_record(&rewritten.bytes).unwrap().value;
     (value, rewritten.kept, rewritten.dropped)
@@ -87,10 +79,7 @@ fn cycles_stay_whole() {
 
     let (value, ..) = without(&[0], value);
 
-    assert_eq!(
-        value,
-        shared(Value::Array(vec![Value::Null, Value::Reference(0)]))
-    );
+    assert_eq!(value, shared(Value::Array(vec![Value::Null, Value::Reference(0)])));
 }
 
 #[test]
@@ -115,10 +104,8 @@ fn a_set_has_one_null_for_all_that_is_lost() {
 
 #[test]
 fn a_lost_key_gives_way_to_a_null_that_was_there() {
-    let value = Value::Map(vec![
-        (blob(0), Value::Boolean(false)),
-        (Value::Null, Value::Boolean(true)),
-    ]);
+    let value =
+        Value::Map(vec![(blob(0), Value::Boolean(false)), (Value::Null, Value::Boolean(true))]);
 
     let (value, _, dropped) = without(&[0], value);
 
@@ -156,24 +143,13 @@ fn bytes_that_are_no_record_leave_the_count_alone() {
 
 #[test]
 fn attachments_are_listed_with_what_they_are() {
-    let uses = attachments_of(&record(Value::Set(vec![
-        blob(4),
-        file(5),
-        Value::CryptoKey(6),
-    ])))
-    .unwrap();
+    let uses =
+        attachments_of(&record(Value::Set(vec![blob(4), file(5), Value::CryptoKey(6)]))).unwrap();
 
-    let kinds: Vec<(u64, AttachmentKind)> = uses
-        .into_iter()
-        .map(|used| (used.ordinal, used.kind))
-        .collect();
+    let kinds: Vec<(u64, AttachmentKind)> =
+        uses.into_iter().map(|used| (used.ordinal, used.kind)).collect();
     let expected = [
-        (
-            4,
-            AttachmentKind::Blob {
-                media_type: "text/plain".into(),
-            },
-        ),
+        (4, AttachmentKind::Blob { media_type: "text/plain".into() }),
         (
             5,
             AttachmentKind::File {

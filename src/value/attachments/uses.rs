@@ -46,9 +46,7 @@ pub enum AttachmentKind {
 pub fn attachments_of(record: &[u8]) -> Result<Vec<AttachmentUse>, DecodeError> {
     let record = decode_record(record)?;
     let mut uses = Vec::new();
-    record
-        .value
-        .walk(&mut |value| uses.extend(attachment(value)));
+    record.value.walk(&mut |value| uses.extend(attachment(value)));
     Ok(uses)
 }
 
@@ -57,9 +55,7 @@ pub(super) fn attachment(value: &Value) -> Option<AttachmentUse> {
     Some(match value {
         Value::Blob(blob) => AttachmentUse {
             ordinal: blob.ordinal,
-            kind: AttachmentKind::Blob {
-                media_type: blob.media_type.clone(),
-            },
+            kind: AttachmentKind::Blob { media_type: blob.media_type.clone() },
         },
         Value::File(file) => AttachmentUse {
             ordinal: file.ordinal,
@@ -69,15 +65,12 @@ pub(super) fn attachment(value: &Value) -> Option<AttachmentUse> {
                 last_modified: file.last_modified,
             },
         },
-        Value::CryptoKey(ordinal) => AttachmentUse {
-            ordinal: *ordinal,
-            kind: AttachmentKind::CryptoKey,
-        },
+        Value::CryptoKey(ordinal) => {
+            AttachmentUse { ordinal: *ordinal, kind: AttachmentKind::CryptoKey }
+        }
         Value::Opaque(opaque) => AttachmentUse {
             ordinal: opaque.ordinal,
-            kind: AttachmentKind::Opaque {
-                class: opaque.class.clone(),
-            },
+            kind: AttachmentKind::Opaque { class: opaque.class.clone() },
         },
         _ => return None,
     })

@@ -37,12 +37,7 @@ impl ValueDecoder<'_, '_> {
         if milliseconds.trunc() != milliseconds || milliseconds.is_infinite() {
             return Err(Kind::Expected("a whole number of milliseconds").at(start));
         }
-        Ok(Value::File(Box::new(File {
-            ordinal,
-            media_type,
-            name,
-            last_modified,
-        })))
+        Ok(Value::File(Box::new(File { ordinal, media_type, name, last_modified })))
     }
 
     /// What follows private tag 2.
@@ -67,9 +62,6 @@ impl ValueDecoder<'_, '_> {
     /// What follows private tag 4.
     pub(super) fn opaque(&mut self) -> Result<Value, DecodeError> {
         self.reader.array_of(2)?;
-        Ok(Value::Opaque(Box::new(Opaque {
-            ordinal: self.ordinal()?,
-            class: self.reader.text()?,
-        })))
+        Ok(Value::Opaque(Box::new(Opaque { ordinal: self.ordinal()?, class: self.reader.text()? })))
     }
 }

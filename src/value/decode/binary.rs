@@ -30,10 +30,7 @@ impl ValueDecoder<'_, '_> {
             }
             max_byte_length = Some(max);
         }
-        Ok(Value::ArrayBuffer(Box::new(ArrayBuffer {
-            bytes,
-            max_byte_length,
-        })))
+        Ok(Value::ArrayBuffer(Box::new(ArrayBuffer { bytes, max_byte_length })))
     }
 
     /// What follows a tag of RFC 8746.
@@ -70,12 +67,7 @@ impl ValueDecoder<'_, '_> {
         if whole && !extent.shared && !extent.resizable && kind != ViewKind::DataView {
             return Err(Kind::WholeBufferView.at(start));
         }
-        Ok(Value::View(Box::new(View {
-            kind,
-            buffer,
-            byte_offset,
-            length,
-        })))
+        Ok(Value::View(Box::new(View { kind, buffer, byte_offset, length })))
     }
 
     fn view_buffer(&mut self) -> Result<(Value, Extent), DecodeError> {
@@ -87,11 +79,9 @@ impl ValueDecoder<'_, '_> {
                 resizable: buffer.max_byte_length.is_some(),
                 shared: false,
             },
-            (_, Some(SharedKind::Buffer { length, resizable })) => Extent {
-                length,
-                resizable,
-                shared: true,
-            },
+            (_, Some(SharedKind::Buffer { length, resizable })) => {
+                Extent { length, resizable, shared: true }
+            }
             _ => return Err(Kind::Expected("an ArrayBuffer").at(start)),
         };
         Ok((buffer, extent))
@@ -102,9 +92,7 @@ impl ValueDecoder<'_, '_> {
 fn fits(buffer: &Extent, kind: ViewKind, byte_offset: u64, length: Option<u64>) -> bool {
     let size = kind.element_size();
     let end = match length {
-        Some(length) => length
-            .checked_mul(size)
-            .and_then(|bytes| bytes.checked_add(byte_offset)),
+        Some(length) => length.checked_mul(size).and_then(|bytes| bytes.checked_add(byte_offset)),
         None => buffer.resizable.then_some(byte_offset),
     };
     byte_offset.is_multiple_of(size) && end.is_some_and(|end| end <= buffer.length)

@@ -26,11 +26,7 @@ struct Members<'b> {
 
 impl<'b> Members<'b> {
     fn new() -> Self {
-        Self {
-            seen: Distinct::new(),
-            start: 0,
-            index: 0,
-        }
+        Self { seen: Distinct::new(), start: 0, index: 0 }
     }
 
     fn expect(&mut self, decoder: &ValueDecoder<'_, 'b>) {
@@ -80,13 +76,7 @@ enum MapForm {
 
 impl<'b> OpenMap<'b> {
     fn new(length: usize, form: MapForm) -> Self {
-        Self {
-            entries: Vec::new(),
-            length,
-            keys: Members::new(),
-            key: None,
-            form,
-        }
+        Self { entries: Vec::new(), length, keys: Members::new(), key: None, form }
     }
 
     pub(super) fn expects_more(&mut self, decoder: &ValueDecoder<'_, 'b>) -> bool {
@@ -160,10 +150,7 @@ impl<'b> ValueDecoder<'_, 'b> {
         if !items.is_multiple_of(2) {
             return Err(Kind::Expected("keys and values by turns").at(start));
         }
-        Ok(Open::Map(OpenMap::new(
-            items / 2,
-            MapForm::ObjectKeys(start),
-        )))
+        Ok(Open::Map(OpenMap::new(items / 2, MapForm::ObjectKeys(start))))
     }
 
     /// What follows tag 258.

@@ -27,11 +27,7 @@ pub(super) enum Begun<'b> {
 
 impl<'r, 'b> ValueDecoder<'r, 'b> {
     pub(super) fn new(reader: &'r mut Reader<'b>) -> Self {
-        Self {
-            reader,
-            shared_objects: Vec::new(),
-            next_ordinal: None,
-        }
+        Self { reader, shared_objects: Vec::new(), next_ordinal: None }
     }
 
     /// The whole value.

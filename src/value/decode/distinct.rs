@@ -14,10 +14,7 @@ pub(super) struct Distinct<T> {
 
 impl<T: Eq + Hash> Distinct<T> {
     pub(super) fn new() -> Self {
-        Self {
-            few: Vec::new(),
-            many: HashSet::new(),
-        }
+        Self { few: Vec::new(), many: HashSet::new() }
     }
 
     /// Whether the item is new. It is seen from now on.

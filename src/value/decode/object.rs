@@ -19,12 +19,7 @@ pub(super) struct OpenObject<'b> {
 
 impl<'b> OpenObject<'b> {
     fn new(length: usize) -> Self {
-        Self {
-            properties: Vec::new(),
-            length,
-            names: Names::new(),
-            name: Text::default(),
-        }
+        Self { properties: Vec::new(), length, names: Names::new(), name: Text::default() }
     }
 
     pub(super) fn expects_more(
@@ -47,8 +42,7 @@ impl<'b> OpenObject<'b> {
     }
 
     pub(super) fn take(&mut self, value: Value) {
-        self.properties
-            .push((std::mem::take(&mut self.name), value));
+        self.properties.push((std::mem::take(&mut self.name), value));
     }
 }
 
@@ -163,12 +157,7 @@ struct Names<'b> {
 
 impl Names<'_> {
     fn new() -> Self {
-        Self {
-            distinct: Distinct::new(),
-            indexes: 0,
-            last_index: None,
-            named: false,
-        }
+        Self { distinct: Distinct::new(), indexes: 0, last_index: None, named: false }
     }
 
     /// Takes the next name, which may be an array index: whether it may come here.

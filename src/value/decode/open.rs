@@ -83,9 +83,6 @@ pub(super) struct OpenArray {
 
 impl<'b> ValueDecoder<'_, 'b> {
     pub(super) fn begin_array(&mut self) -> Result<Open<'b>, DecodeError> {
-        Ok(Open::Array(OpenArray {
-            length: self.reader.array()?,
-            elements: Vec::new(),
-        }))
+        Ok(Open::Array(OpenArray { length: self.reader.array()?, elements: Vec::new() }))
     }
 }

@@ -37,13 +37,7 @@ impl ValueDecoder<'_, '_> {
         if pixels.checked_mul(size) != Some(data.len() as u64) {
             return Err(Kind::InvalidImageData.at(start));
         }
-        Ok(Value::ImageData(Box::new(ImageData {
-            width,
-            height,
-            color_space,
-            pixel_format,
-            data,
-        })))
+        Ok(Value::ImageData(Box::new(ImageData { width, height, color_space, pixel_format, data })))
     }
 
     /// A width or a height in pixels.

@@ -28,10 +28,8 @@ pub(super) fn read_date(
         }
         (seconds, rest)
     };
-    let milliseconds = seconds
-        .checked_mul(1000)
-        .and_then(|whole| whole.checked_add(rest))
-        .ok_or(invalid)?;
+    let milliseconds =
+        seconds.checked_mul(1000).and_then(|whole| whole.checked_add(rest)).ok_or(invalid)?;
     if milliseconds.abs() > MAX_DATE {
         return Err(invalid);
     }
@@ -96,10 +94,9 @@ impl ValueDecoder<'_, '_> {
         Ok(match self.reader.major()? {
             Major::Unsigned | Major::Negative | Major::Text | Major::Simple => true,
             Major::Bytes | Major::Array | Major::Map => false,
-            Major::Tag => matches!(
-                self.reader.peek_tag()?,
-                tags::BIGINT | tags::NEGATIVE_BIGINT | tags::WTF8
-            ),
+            Major::Tag => {
+                matches!(self.reader.peek_tag()?, tags::BIGINT | tags::NEGATIVE_BIGINT | tags::WTF8)
+            }
         })
     }
 }

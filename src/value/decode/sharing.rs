@@ -76,10 +76,7 @@ impl<'b> ValueDecoder<'_, 'b> {
             referenced: false,
             kind: SharedKind::Other,
         });
-        Ok(OpenShared {
-            index,
-            object: None,
-        })
+        Ok(OpenShared { index, object: None })
     }
 
     fn sharing_follows(&mut self) -> Result<bool, DecodeError> {

@@ -1,5 +1,10 @@
 //! Sites built on real libraries: backed up, cleared, restored, and read by the library itself.
 
+#![allow(
+    clippy::indexing_slicing,
+    reason = "indexing a JSON value gives null where there is nothing"
+)]
+
 use anyhow::{Result, ensure};
 use drydock_e2e::{Browser, Site, SiteOptions, in_both_browsers};
 use serde_json::json;

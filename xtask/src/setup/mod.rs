@@ -8,7 +8,7 @@ mod rust;
 
 use anyhow::Result;
 
-pub use programs::{chromedriver, chromium, firefox, geckodriver};
+pub use programs::name_programs;
 pub use python::python;
 pub use rust::wasm_cargo;
 

@@ -2,6 +2,7 @@
 
 use std::env;
 use std::path::PathBuf;
+use std::process::Command;
 
 use anyhow::{Context, Result};
 
@@ -13,26 +14,40 @@ use crate::paths::target;
 const GECKODRIVER: &str = "0.37.1";
 
 /// Chromium; `DRYDOCK_CHROMIUM` names another.
-pub fn chromium() -> Option<PathBuf> {
+fn chromium() -> Option<PathBuf> {
     named("DRYDOCK_CHROMIUM").or_else(|| find("chromium"))
 }
 
 /// ChromeDriver; `DRYDOCK_CHROMEDRIVER` names another.
-pub fn chromedriver() -> Option<PathBuf> {
+fn chromedriver() -> Option<PathBuf> {
     named("DRYDOCK_CHROMEDRIVER").or_else(|| find("chromedriver"))
 }
 
 /// Firefox; `DRYDOCK_FIREFOX` names another.
-pub fn firefox() -> Option<PathBuf> {
+fn firefox() -> Option<PathBuf> {
     named("DRYDOCK_FIREFOX").or_else(|| find("firefox-esr")).or_else(|| find("firefox"))
 }
 
 /// geckodriver; `DRYDOCK_GECKODRIVER` names another.
-pub fn geckodriver() -> Option<PathBuf> {
+fn geckodriver() -> Option<PathBuf> {
     let own = tools().join("bin/geckodriver");
     named("DRYDOCK_GECKODRIVER")
         .or_else(|| find("geckodriver"))
         .or_else(|| own.is_file().then_some(own))
+}
+
+/// Tells a program where browsers and drivers are.
+pub fn name_programs(command: &mut Command) {
+    for (variable, file) in [
+        ("DRYDOCK_CHROMIUM", chromium()),
+        ("DRYDOCK_CHROMEDRIVER", chromedriver()),
+        ("DRYDOCK_FIREFOX", firefox()),
+        ("DRYDOCK_GECKODRIVER", geckodriver()),
+    ] {
+        if let Some(file) = file {
+            command.env(variable, file);
+        }
+    }
 }
 
 /// Installs Chromium and its driver where they are missing.

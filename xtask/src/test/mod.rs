@@ -38,7 +38,9 @@ fn run(step: Step) -> Result<Count> {
     let begun = Instant::now();
     let log = target().join("test-logs").join(format!("{}.log", step.name.replace(' ', "-")));
     let (succeeded, counts_tests) = match step.work {
-        Work::Program { mut command, counts_tests } => (run_into(&mut command, &log)?, counts_tests),
+        Work::Program { mut command, counts_tests } => {
+            (run_into(&mut command, &log)?, counts_tests)
+        }
         Work::Check(check) => {
             let found = check()?;
             fs::create_dir_all(target().join("test-logs"))?;

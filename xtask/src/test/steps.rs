@@ -103,16 +103,10 @@ fn lint(release: &std::path::Path) -> Command {
 
 fn end_to_end() -> Command {
     let mut command = cargo_with(&["test", "--package", "drydock-e2e", "--no-fail-fast"]);
-    command.env("RUST_BACKTRACE", "0").env("DRYDOCK_DIST", target().join("dist-test")).env("DRYDOCK_PYTHON", setup::python());
-    for (variable, file) in [
-        ("DRYDOCK_CHROMIUM", setup::chromium()),
-        ("DRYDOCK_CHROMEDRIVER", setup::chromedriver()),
-        ("DRYDOCK_FIREFOX", setup::firefox()),
-        ("DRYDOCK_GECKODRIVER", setup::geckodriver()),
-    ] {
-        if let Some(file) = file {
-            command.env(variable, file);
-        }
-    }
+    command
+        .env("RUST_BACKTRACE", "0")
+        .env("DRYDOCK_DIST", target().join("dist-test"))
+        .env("DRYDOCK_PYTHON", setup::python());
+    setup::name_programs(&mut command);
     command
 }

@@ -14,8 +14,9 @@ const LONGEST: usize = 500;
 /// Every breach of the rules, as a sentence.
 pub fn faults() -> Result<Vec<String>> {
     let mut faults = Vec::new();
-    let listed = output_of(program("git").args(["ls-files", "--cached", "--others", "--exclude-standard"]))
-        .unwrap_or_default();
+    let listed =
+        output_of(program("git").args(["ls-files", "--cached", "--others", "--exclude-standard"]))
+            .unwrap_or_default();
     for name in listed.lines() {
         let path = root().join(name);
         let Ok(text) = fs::read_to_string(&path) else { continue };
