@@ -19,6 +19,9 @@ in_both_browsers!(
     the_manager_verifies_and_deletes,
 );
 
+/// The popup lists the site's databases.
+const LISTED: &str = "document.querySelector('tr[data-database]') !== null";
+
 const LONGEST: Duration = Duration::from_secs(120);
 
 async fn the_buttons_back_up_and_restore(browser: &Browser) -> Result<()> {
@@ -50,9 +53,10 @@ async fn a_popup_that_is_opened_again_shows_the_progress(browser: &Browser) -> R
     let page = browser.open(&site.url()).await?;
     page.eval("site.fill({ count: 3000 })").await?;
     let tab = browser.extension().await?.tab_of(&site.url()).await?;
-    page.eval("site.occupy()").await?;
-
     let popup = browser.popup(tab).await?;
+    popup.page().wait_for(LISTED).await?;
+    // The backup now waits for the site.
+    page.eval("site.occupy()").await?;
     popup.page().press("#backup").await?;
     let running = "document.querySelector('#status').dataset.state === 'running'";
     popup.page().wait_for(running).await?;
@@ -72,9 +76,9 @@ async fn cancel_leaves_nothing_behind(browser: &Browser) -> Result<()> {
     page.eval("site.fill()").await?;
     let extension = browser.extension().await?;
     let tab = extension.tab_of(&site.url()).await?;
-    page.eval("site.occupy()").await?;
-
     let popup = browser.popup(tab).await?;
+    popup.page().wait_for(LISTED).await?;
+    page.eval("site.occupy()").await?;
     popup.page().press("#backup").await?;
     popup.page().press("#cancel").await?;
     let (state, text) = popup.outcome(LONGEST).await?;
