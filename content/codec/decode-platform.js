@@ -74,11 +74,17 @@
     const bytes = reader.byteString("an image's pixels");
     const Pixels = pixelFormat === "rgba-float16" ? classOf(decoder, "Float16Array") : Uint8ClampedArray;
     const settings = pixelFormat === undefined ? { colorSpace } : { colorSpace, pixelFormat };
+    let image;
     try {
-      return decoder.begin(new (classOf(decoder, "ImageData"))(new Pixels(bytes.buffer), width, height, settings));
+      image = new (classOf(decoder, "ImageData"))(new Pixels(bytes.buffer), width, height, settings);
     } catch (error) {
       throw new CodecError("unsupported", `this browser does not take an image: ${error}`, reader.at);
     }
+    // A browser without colour spaces passes over the setting.
+    if ((image.colorSpace ?? "srgb") !== colorSpace) {
+      throw new CodecError("unsupported", `this browser has no images in ${colorSpace}`, reader.at);
+    }
+    return decoder.begin(image);
   };
 
   /** @type {Map<number, (decoder: any) => any>} */
