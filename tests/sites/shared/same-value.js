@@ -73,7 +73,7 @@
       // The elements of a typed array are compared by their bits.
       const isCompared = (name) =>
         !(expected instanceof TypedArray && isIndex(name)) &&
-        !(tag === "Error" && whereMade.includes(name) && !(name === "stack" && this.options.stacks));
+        !(tag === "Error" && whereMade.includes(name));
       const names = Reflect.ownKeys(actual).filter(isCompared);
       const expectedNames = Reflect.ownKeys(expected).filter(isCompared);
       // The order of an error's properties is the browser's.
