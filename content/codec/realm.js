@@ -74,7 +74,10 @@
     BigInt: has(BigInt.prototype.valueOf),
     ArrayBuffer: has(slots.bufferByteLength),
     DataView: has(slots.viewBuffer),
-    Error: (object) => /** @type {any} */ (Error).isError?.(object) ?? tagOf(object) === "Error",
+    // To the language a DOMException is an error too (https://tc39.es/ecma262/#sec-iserror).
+    Error: (object) =>
+      (/** @type {any} */ (Error).isError?.(object) ?? tagOf(object) === "Error") &&
+      codec.platformKindOf(codec.native(object)) !== "DOMException",
   };
 
   /** @type {[string, (object: any) => boolean][]} */

@@ -13,6 +13,7 @@ use payload::{ensure_same, payload_of};
 in_both_browsers!(
     every_value_comes_back,
     a_key_that_cannot_be_exported_opens_what_it_encrypted,
+    exceptions_are_what_the_browser_made_of_them,
     a_handle_is_named_before_anything_is_lost,
 );
 
@@ -46,6 +47,22 @@ async fn a_key_that_cannot_be_exported_opens_what_it_encrypted(browser: &Browser
     extension.request(json!({"kind": "restore", "tabId": tab, "backupId": backup})).await?;
     page.wait_for("typeof site === 'object'").await?;
     ensure!(page.eval("site.readsPrivate()").await? == true, "the key is not what it was");
+    Ok(())
+}
+
+async fn exceptions_are_what_the_browser_made_of_them(browser: &Browser) -> Result<()> {
+    let site = Site::serve("values").await?;
+    let page = browser.open(&site.url()).await?;
+    page.eval("site.fillExceptions()").await?;
+    let before = page.eval("site.readExceptions()").await?;
+    let extension = browser.extension().await?;
+    let tab = extension.tab_of(&site.url()).await?;
+    let backup = id(&extension.request(json!({"kind": "backup", "tabId": tab})).await?)?;
+    page.eval("site.clear()").await?;
+    extension.request(json!({"kind": "restore", "tabId": tab, "backupId": backup})).await?;
+    page.wait_for("typeof site === 'object'").await?;
+    let after = page.eval("site.readExceptions()").await?;
+    ensure!(before == after, "{before} became {after}");
     Ok(())
 }
 

@@ -35,7 +35,7 @@ window.platformValues = (() => {
   ]);
   add("one point twice", () => { const one = new DOMPoint(1); return { a: one, b: one }; });
   add("exceptions", () => [
-    new DOMException("message", "AbortError"), new DOMException("", ""), new DOMException("日本", "MyError"), new DOMException("full", "QuotaExceededError"),
+    new DOMException("message", "AbortError"), new DOMException("", ""), new DOMException("a message", "MyError"), new DOMException("full", "QuotaExceededError"),
   ]);
 
   const secret = (algorithm, usages) => crypto.subtle.importKey("raw", Uint8Array.from({ length: 32 }, (_, at) => at), algorithm, true, usages);

@@ -39,6 +39,18 @@
       const opened = await crypto.subtle.decrypt({ name: "AES-GCM", iv }, key, data);
       return new TextDecoder().decode(opened) === text && key === same && !key.extractable && key.usages.length === 2;
     },
+    /** Exceptions with texts beyond ASCII, which Firefox itself changes when it stores them. */
+    async fillExceptions() {
+      await create("exceptions", [["é", new DOMException("message: é", "Né")], ["日本", new DOMException("日本")]]);
+    },
+    async readExceptions() {
+      const texts = [];
+      for (const key of ["é", "日本"]) {
+        const { name, message, code } = await read("exceptions", key);
+        texts.push([name, message, code]);
+      }
+      return texts;
+    },
     /** A file's handle, among values that can be carried. */
     async fillHandles() {
       const root = await navigator.storage.getDirectory();
