@@ -84,8 +84,8 @@ window.databasesOf = (() => {
   ];
 
   /** Names that only Chromium keeps: Firefox makes other characters of them. */
-  const surrogates = () => [{
-    name: "lone \ud800",
+  const surrogates = (name) => [{
+    name,
     version: 1,
     stores: inOrder(["\ud800", "\udfff", "a\ud800b"]).map((name) => ({ ...named(name), keyPath: "name", records: [[name, { name }]] })),
   }];

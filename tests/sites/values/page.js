@@ -126,8 +126,8 @@
     ...privateSite,
     fill: async () => fill(await databasesOf.all()),
     check: async (options) => check(await databasesOf.all(), options),
-    fillSurrogates: () => fill(databasesOf.surrogates()),
-    checkSurrogates: () => check(databasesOf.surrogates()),
+    fillSurrogates: (name) => fill(databasesOf.surrogates(name)),
+    checkSurrogates: (name) => check(databasesOf.surrogates(name)),
     clear: () => deleteAllDatabases(),
     count: async () => (await indexedDB.databases()).length,
   };
