@@ -51,6 +51,14 @@
       }
       return texts;
     },
+    /** An error with the stack that the browser gave it. */
+    async fillError() {
+      await create("errors", [["thrown", new RangeError("thrown here")]]);
+    },
+    async readError() {
+      const { name, message, stack, fileName = null, lineNumber = null } = await read("errors", "thrown");
+      return { name, message, stack: String(stack), fileName, lineNumber };
+    },
     /** A file's handle, among values that can be carried. */
     async fillHandles() {
       const root = await navigator.storage.getDirectory();
