@@ -201,19 +201,26 @@
         reader.expectArray(2, "an Error");
         const name = reader.text("an Error's class");
         if (!codec.errorNames.includes(name)) decoder.malformed(`${name} is no class of errors`);
-        const error = decoder.begin(new /** @type {any} */ (globalThis)[name]());
-        delete error.stack;
         const count = reader.count(5, "an Error's properties");
+        /** @type {Record<string, string>} */
+        const texts = {};
         const allowed = ["message", "stack", "cause"];
+        let error;
         for (let at = 0; at < count; at += 1) {
           const property = reader.text("a property's name");
           const position = allowed.indexOf(property);
           if (position < 0) decoder.malformed(`an Error has no ${property} there`);
           allowed.splice(0, position + 1);
+          if (property !== "cause") {
+            texts[property] = reader.text(`an Error's ${property}`);
+            continue;
+          }
+          // The cause comes last, and may be the error itself.
+          error = decoder.begin(codec.makeError(name, texts.message, texts.stack));
           const value = decoder.item();
-          if (property !== "cause" && typeof value !== "string") decoder.malformed(`an Error's ${property} is no string`);
-          Object.defineProperty(error, property, { value, writable: true, enumerable: false, configurable: true });
+          Object.defineProperty(error, "cause", { value, writable: true, enumerable: false, configurable: true });
         }
+        error ??= decoder.begin(codec.makeError(name, texts.message, texts.stack));
         return error;
       },
     ],

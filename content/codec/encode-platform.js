@@ -8,6 +8,9 @@
   /** The pixel format that browsers without the property have. */
   const COMMON_PIXELS = "rgba-unorm8";
 
+  /** The colour space that browsers without the property have. */
+  const COMMON_COLORS = "srgb";
+
   /** @param {any} writer @param {number} tag @param {number[]} numbers */
   const numbers = (writer, tag, numbers) => {
     writer.tag(tag);
@@ -60,15 +63,15 @@
       writer.array(5);
       writer.number(image.width);
       writer.number(image.height);
-      writer.text(image.colorSpace);
+      writer.text(image.colorSpace ?? COMMON_COLORS);
       if (format === undefined || format === COMMON_PIXELS) writer.byte(0xf6);
       else writer.text(format);
       writer.byteString(new Uint8Array(buffer, byteOffset, byteLength));
     },
     DOMException(encoder, exception) {
       const { writer } = encoder;
-      // Newer browsers keep numbers in it, which this encoding has no place for.
-      if (typeof exception.quota === "number" || typeof exception.requested === "number") {
+      // Newer browsers have a class of its own for it, which this encoding has no place for.
+      if ("quota" in exception) {
         opaque(encoder, exception, "QuotaExceededError");
         return;
       }

@@ -234,7 +234,20 @@
       encoder.writer.tag(tags.ERROR);
       encoder.writer.array(2);
       encoder.writer.text(codec.errorName(object));
-      encoder.properties(object, ["message", "stack", "cause"].filter((name) => Object.hasOwn(object, name)));
+      const properties = [
+        ["message", Object.hasOwn(object, "message") ? object.message : undefined],
+        ["stack", codec.stackOf(object)],
+      ].filter(([, text]) => text !== undefined);
+      const hasCause = Object.hasOwn(object, "cause");
+      encoder.writer.map(properties.length + (hasCause ? 1 : 0));
+      for (const [name, text] of properties) {
+        encoder.writer.text(name);
+        encoder.writer.text(text);
+      }
+      if (hasCause) {
+        encoder.writer.text("cause");
+        encoder.item(object.cause);
+      }
     },
   };
 

@@ -74,7 +74,10 @@
     BigInt: has(BigInt.prototype.valueOf),
     ArrayBuffer: has(slots.bufferByteLength),
     DataView: has(slots.viewBuffer),
-    Error: (object) => /** @type {any} */ (Error).isError?.(object) ?? tagOf(object) === "Error",
+    // To the language a DOMException is an error too (https://tc39.es/ecma262/#sec-iserror).
+    Error: (object) =>
+      (/** @type {any} */ (Error).isError?.(object) ?? tagOf(object) === "Error") &&
+      codec.platformKindOf(codec.native(object)) !== "DOMException",
   };
 
   /** @type {[string, (object: any) => boolean][]} */
@@ -125,6 +128,47 @@
     ),
   );
 
+  const AGGREGATE = "AggregateError";
+
+  /**
+   * Firefox keeps a stored error's stack where nobody can set it, and its fileName, which anybody
+   * can. There an error that is made anew carries its stack in the fileName, after this mark; the
+   * mark without its line end says that it had none. Chromium keeps the own property `stack`.
+   */
+  const MARK = "stack:";
+  const stackGetter = getter(Error.prototype, "stack");
+  const hidesStacks = stackGetter !== undefined && !Object.hasOwn(new Error(""), "stack");
+
+  /** An error's stack. @param {any} error waived @returns {string | undefined} */
+  codec.stackOf = (error) => {
+    if (!hidesStacks) {
+      const stack = Object.hasOwn(error, "stack") ? error.stack : undefined;
+      return typeof stack === "string" ? stack : undefined;
+    }
+    const file = Object.hasOwn(error, "fileName") ? error.fileName : undefined;
+    if (file === MARK) return undefined;
+    if (typeof file === "string" && file.startsWith(`${MARK}\n`)) return file.slice(MARK.length + 1);
+    const stack = stackGetter.call(error);
+    return typeof stack === "string" ? stack : undefined;
+  };
+
+  /**
+   * A new error.
+   * @param {string} name one of `errorNames`
+   * @param {string | undefined} message
+   * @param {string | undefined} stack
+   */
+  codec.makeError = (name, message, stack) => {
+    const Class = /** @type {any} */ (globalThis)[name];
+    if (hidesStacks) return new Class(message, stack === undefined ? MARK : `${MARK}\n${stack}`, 0);
+    const error = new Class(message);
+    delete error.stack;
+    if (stack !== undefined) {
+      Object.defineProperty(error, "stack", { value: stack, writable: true, enumerable: false, configurable: true });
+    }
+    return error;
+  };
+
   /** The name of an error's class. @param {any} error */
   codec.errorName = (error) => errorPrototypes.get(Object.getPrototypeOf(error)) ?? "Error";
 
@@ -142,7 +186,10 @@
     if (typedArray !== undefined) return typedArray;
     // A page can make an object claim another tag, but not have another class's slots.
     const claimed = tagOf(object);
-    if (Object.hasOwn(brands, claimed) && brands[claimed](object)) return claimed;
+    if (Object.hasOwn(brands, claimed) && brands[claimed](object)) {
+      // Only Firefox keeps the errors of an AggregateError, for which this encoding has no place.
+      return claimed === "Error" && Object.hasOwn(object, "errors") ? AGGREGATE : claimed;
+    }
     for (const [name, isOne] of allBrands) if (isOne(object)) return name;
     return codec.platformKindOf(codec.native(object)) ?? (claimed === "Object" ? "Object" : claimed);
   };
@@ -163,5 +210,9 @@
   codec.isCryptoKey = (object) => codec.platformKindOf(codec.native(object)) === "CryptoKey";
 
   /** The class of an object that no file can carry. @param {any} object */
-  codec.className = (object) => tagOf(codec.native(object));
+  codec.className = (object) => {
+    const tag = tagOf(codec.native(object));
+    // All other errors can be carried.
+    return tag === "Error" ? AGGREGATE : tag;
+  };
 })();
