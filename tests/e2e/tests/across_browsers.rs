@@ -1,6 +1,8 @@
 //! A backup of the one browser is restored in the other: the site finds every value, and a backup
 //! made there has the same payload, byte by byte.
 
+#![allow(clippy::indexing_slicing, reason = "tests: JSON that is not there is null")]
+
 use anyhow::{Context, Result, ensure};
 use drydock_e2e::{Browser, Kind, Page, Site, SiteOptions, run};
 use serde_json::{Value, json};

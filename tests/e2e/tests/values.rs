@@ -1,6 +1,8 @@
 //! Every value that IndexedDB stores, every type of key, every part of a schema: backed up,
 //! deleted, restored, and compared by the site itself with what it makes anew.
 
+#![allow(clippy::indexing_slicing, reason = "tests: JSON that is not there is null")]
+
 use std::fs;
 
 use anyhow::{Context, Result, ensure};
