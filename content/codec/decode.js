@@ -232,7 +232,15 @@
     const decoder = new Decoder(reader, options);
     while (!reader.isAtEnd()) {
       reader.expectArray(2, "a record");
-      yield { key: decoder.value(), value: decoder.value() };
+      const key = decoder.value();
+      let value;
+      try {
+        value = decoder.value();
+      } catch (/** @type {any} */ error) {
+        if (error instanceof CodecError) error.key = key;
+        throw error;
+      }
+      yield { key, value };
     }
   };
 })();
