@@ -5,11 +5,17 @@
   const codec = (drydock.codec ??= {});
   const { tags, slots, typedArrayTags } = codec;
 
-  const { slice, resize } = /** @type {any} */ (ArrayBuffer.prototype);
+  const { resize } = /** @type {any} */ (ArrayBuffer.prototype);
+  const { set } = Uint8Array.prototype;
   const typedArrayKeys = Object.getPrototypeOf(Uint8Array).prototype.keys;
 
-  /** A buffer's bytes, copied. @param {any} buffer @returns {Uint8Array} */
-  const bytesOf = (buffer) => new Uint8Array(slice.call(buffer, 0));
+  /**
+   * A buffer's bytes, to be copied from. (`ArrayBuffer.prototype.slice` would ask the page's
+   * `constructor` property for the class of the copy.)
+   * @param {any} buffer
+   * @returns {Uint8Array}
+   */
+  const bytesOf = (buffer) => new Uint8Array(buffer);
 
   /** @param {any} encoder @param {any} buffer */
   codec.writeBuffer = (encoder, buffer) => {
@@ -86,7 +92,8 @@
    */
   const isLengthTracking = (view, kind, buffer, offset, bytes) => {
     const size = slots.bufferByteLength.call(buffer);
-    const content = bytesOf(buffer);
+    const content = new Uint8Array(size);
+    content.set(bytesOf(buffer));
     try {
       if (bytes > 0) {
         // One byte less than a view of fixed length needs: only such a view is then out of bounds.
@@ -101,7 +108,7 @@
       return describe(view, kind).bytes > 0;
     } finally {
       resize.call(buffer, size);
-      new Uint8Array(buffer).set(content);
+      set.call(bytesOf(buffer), content);
     }
   };
 
