@@ -20,7 +20,7 @@
     ["a Blob of a megabyte", () => new Blob([Uint8Array.from({ length: 1 << 20 }, (_, at) => (at * at) >> 3)], { type: "application/octet-stream" })],
     ["a Blob twice in a value", () => { const blob = new Blob(["twice"]); return { one: blob, other: blob, equal: new Blob(["twice"]) }; }],
     ["a File", () => new File(["content"], "naïve 😀/name?.txt", { type: "text/x-thing", lastModified: 1234567890123 })],
-    ["Files in a Map", () => new Map([["a", new File([], "", { lastModified: 0 })], ["b", new File(["b"], "b", { lastModified: -1 })]])],
+    ["Files in a Map", () => new Map([["a", new File([], "", { lastModified: 0 })], ["b", new File(["b"], "b", { lastModified: 1 })]])],
     ["a FileList", () => filesOf(new File(["1"], "one", { lastModified: 1 }), new File(["2"], "two", { type: "a/b", lastModified: 2 }))],
     ["an empty FileList", () => filesOf()],
     ["a FileList whose File stands beside it", () => { const list = filesOf(new File(["1"], "one", { lastModified: 1 })); return [list, list[0]]; }],
