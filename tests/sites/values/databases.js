@@ -22,7 +22,8 @@
     [], [-Infinity], [0, ""], [new Date(0), ["a", new Uint8Array([7]).buffer, []]],
   ];
 
-  const names = ["", "/", "../up", "a/b\\c", "\"quoted\" 'names'", "😀 émoji", "<b>&amp;</b><script>", "n".repeat(300), "line\nbreak\0NUL", "__proto__", "constructor", " ", "\ud800 lone"];
+  // None with lone surrogates: Firefox stores others in their place.
+  const names = ["", "/", "../up", "a/b\\c", "\"quoted\" 'names'", "😀 émoji", "<b>&amp;</b><script>", "n".repeat(300), "line\nbreak\0NUL", "__proto__", "constructor", " "];
 
   const keyed = () => keys().map((key, at) => [key, { at, 0: "zero", "": "empty" }]);
   const rows = [
@@ -36,6 +37,8 @@
    * (the key undefined where the value holds it), and what its key generator gives next.
    */
   const schema = async () => {
+    // Values at the limit of nesting are beyond it within another.
+    const canBeDeeper = ([name]) => !name.includes("1,000 deep");
     const made = (list) => Promise.all(list.map(async ({ name, make }) => [name, await make()]));
     const languageRecords = await made(languageValues);
     const platformRecords = await made(platformValues);
@@ -44,7 +47,7 @@
         { name: "language", options: {}, indexes: [], records: languageRecords },
         { name: "platform", options: {}, indexes: [], records: platformRecords },
         // No index over the values: Firefox crashes when it looks for a key in a resizable buffer.
-        { name: "in-line", options: { keyPath: "id" }, indexes: [["by time", "value.at", {}]], records: [...languageRecords, ...platformRecords].map(([id, value]) => [undefined, { id, value }]) },
+        { name: "in-line", options: { keyPath: "id" }, indexes: [["by time", "value.at", {}]], records: [...languageRecords, ...platformRecords].filter(canBeDeeper).map(([id, value]) => [undefined, { id, value }]) },
       ] },
       { name: "keys", version: 1, stores: [
         { name: "out-of-line", options: {}, indexes: [["at", "at", { unique: true }]], records: keyed() },
@@ -58,7 +61,7 @@
         { name: "rows", options: { keyPath: "id" }, indexes: [
           ["by-date", "when", {}], ["each tag", "tags", { multiEntry: true }], ["", "id", { unique: true }],
           ["place, then time", ["place.city", "place.zip"], {}], ["unique one", "unique", { unique: true }],
-          ["one part", ["id"], {}], ["itself", "", {}], ["<i>/markup</i>", "tags", {}], ["\udfff", "nothing.there", { multiEntry: true, unique: true }],
+          ["one part", ["id"], {}], ["itself", "", {}], ["<i>/markup</i>", "tags", {}], ["nothing", "nothing.there", { multiEntry: true, unique: true }],
         ], records: rows.map((row) => [undefined, row]) },
         { name: "lengths", options: {}, indexes: [["length", "length", {}], ["size", "size", {}]], records: [[1, "four"], [2, [1, 2]], [3, new Blob(["12345"])]] },
       ] },
@@ -73,7 +76,7 @@
       { name: "empty stores", version: 3, stores: [{ name: "none", options: { keyPath: ["a", "b"] }, indexes: [["i", ["c", "d"], {}]], records: [] }] },
       { name: "empty", version: 5, stores: [] },
       { name: "names", version: 1, stores: names.map((name, at) => ({ name, options: {}, indexes: [[name, name.includes("proto") ? "__proto__" : "k", {}]], records: [[at, { k: name }]] })) },
-      ...names.filter((name) => name.isWellFormed()).map((name) => ({ name, version: 1, stores: [{ name: "s", options: {}, indexes: [], records: [[0, name]] }] })),
+      ...names.map((name) => ({ name, version: 1, stores: [{ name: "s", options: {}, indexes: [], records: [[0, name]] }] })),
     ];
   };
 

@@ -30,7 +30,8 @@
     ["a DOMQuad", () => new DOMQuad({ x: 1 }, { y: 2 }, { z: 3 }, { w: 4 })],
     ["a DOMMatrix in two dimensions", () => [new DOMMatrix([1, 2, 3, 4, 5, 6]), new DOMMatrixReadOnly([6, 5, 4, 3, 2, 0.1])]],
     ["a DOMMatrix in three dimensions", () => [new DOMMatrix(Float64Array.from({ length: 16 }, (_, at) => at / 2)), new DOMMatrixReadOnly([1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1])]],
-    ["DOMExceptions", () => [new DOMException("it failed", "DataError"), new DOMException(), new DOMException("\ud800".toWellFormed(), "of my own")]],
+    // In ASCII: Firefox turns other messages into UTF-8 twice, at each clone.
+    ["DOMExceptions", () => [new DOMException("it failed", "DataError"), new DOMException(), new DOMException("", "of my own")]],
     ["a DOMException twice", () => { const e = new DOMException("m", "AbortError"); return [e, { e }]; }],
   ];
   if (globalThis.crypto?.subtle) {
