@@ -42,6 +42,10 @@
   agent.openExisting = (name) =>
     new Promise((resolve, reject) => {
       const place = { database: name };
+      if (!agent.isPossibleName(name)) {
+        reject(new AgentFailure("NotFoundError", "this browser has no database of such a name", place));
+        return;
+      }
       let isMissing = false;
       const request = indexedDB.open(name);
       request.onupgradeneeded = () => {

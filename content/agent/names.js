@@ -8,6 +8,21 @@
   const isWellFormed = (text) => !/\p{Surrogate}/u.test(text);
 
   /**
+   * Whether a database, a store or an index can have this name here. Firefox puts U+FFFD in the
+   * place of lone surrogates: of a database's when it is asked to open one, which it then lists
+   * and never opens; of a store's or an index's when the transaction is complete.
+   * @param {string} name
+   */
+  agent.isPossibleName = (name) =>
+    isWellFormed(name) || /** @type {any} */ (globalThis).XPCNativeWrapper === undefined;
+
+  /** @param {string} name @param {{database?: string, store?: string}} place */
+  agent.requirePossibleName = (name, place) => {
+    if (agent.isPossibleName(name)) return;
+    throw new agent.AgentFailure("DataError", "this browser keeps no names with lone surrogates", place);
+  };
+
+  /**
    * A name for JSON: itself, or its WTF-8 bytes where no JSON string can carry it safely.
    * @param {string} name
    * @returns {string | {wtf8: string}}

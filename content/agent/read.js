@@ -18,11 +18,12 @@
    * @param {IDBObjectStore} store
    * @param {any} after
    * @param {number} count
+   * @param {boolean} atOnce makes every value at once, in the page's realm
    * @param {(records: {length: number, key: (at: number) => any, value: (at: number) => any}) => void} done
    */
-  const readAfter = (store, after, count, done) => {
+  const readAfter = (store, after, count, atOnce, done) => {
     const query = after === undefined ? null : IDBKeyRange.lowerBound(after, true);
-    if ("getAllRecords" in store) {
+    if ("getAllRecords" in store && !atOnce) {
       const request = /** @type {any} */ (store).getAllRecords({ query, count });
       request.onsuccess = () => {
         const records = request.result;
@@ -84,19 +85,19 @@
       if (position === this.names.length) return;
       const store = this.transaction.objectStore(this.names[position]);
       this.encoder = new drydock.codec.Encoder();
-      this.place({ store, position, count: FIRST_RECORDS, after: undefined });
+      this.place({ store, position, count: FIRST_RECORDS, after: undefined, atOnce: false });
     }
 
     /**
      * Asks for the next records; while too much is under way, keeps the transaction alive instead.
-     * @param {{store: IDBObjectStore, position: number, count: number, after: any}} cursor
+     * @param {{store: IDBObjectStore, position: number, count: number, after: any, atOnce: boolean}} cursor
      */
     place(cursor) {
       if (this.unacknowledged > this.window) {
         cursor.store.count(0).onsuccess = () => this.place(cursor);
         return;
       }
-      readAfter(cursor.store, cursor.after, cursor.count, (records) => {
+      readAfter(cursor.store, cursor.after, cursor.count, cursor.atOnce, (records) => {
         try {
           this.take(cursor, records);
         } catch (error) {
@@ -106,7 +107,7 @@
     }
 
     /**
-     * @param {{store: IDBObjectStore, position: number, count: number, after: any}} cursor
+     * @param {{store: IDBObjectStore, position: number, count: number, after: any, atOnce: boolean}} cursor
      * @param {{length: number, key: (at: number) => any, value: (at: number) => any}} records
      */
     take(cursor, records) {
@@ -114,13 +115,27 @@
       const begun = performance.now();
       const { encoder, writer } = this;
       encoder.attachments = [];
+      const firstOrdinal = encoder.nextOrdinal;
       for (let at = 0; at < records.length; at += 1) {
         const key = records.key(at);
         if (typeof key === "number" && key > this.largestKeys[cursor.position]) {
           this.largestKeys[cursor.position] = key;
         }
+        let value;
         try {
-          encoder.encodeRecord(key, records.value(at), writer);
+          value = records.value(at);
+        } catch (error) {
+          if (cursor.atOnce) throw agent.AgentFailure.of(error, { key });
+          // Firefox makes the values of getAllRecords when they are asked for, in this script's
+          // realm, which has no place for some objects (handles of files): once more, the other way.
+          writer.length = 0;
+          encoder.rewind(0, firstOrdinal);
+          cursor.atOnce = true;
+          this.place(cursor);
+          return;
+        }
+        try {
+          encoder.encodeRecord(key, value, writer);
         } catch (error) {
           throw agent.AgentFailure.of(error, { key });
         }

@@ -179,6 +179,7 @@
     session.inbox = replacement.inbox;
     session.abort = () => replacement.fail(new agent.AgentFailure("AbortError", "cancelled"));
     try {
+      agent.requirePossibleName(replacement.name, { database: replacement.name });
       if (command.opening === "versionchange") await replacement.versionchange();
       else await replacement.readwrite();
     } catch (error) {
@@ -194,6 +195,11 @@
   agent.deleteDatabase = (command, session) =>
     new Promise((resolve, reject) => {
       const name = agent.nameFromWire(command.database);
+      if (!agent.isPossibleName(name)) {
+        session.post({ kind: "deleted" });
+        resolve(undefined);
+        return;
+      }
       const request = indexedDB.deleteDatabase(name);
       request.onblocked = () => session.post({ kind: "waiting", database: command.database });
       request.onsuccess = () => {

@@ -31,7 +31,11 @@
    * @param {any} schema
    */
   agent.createStore = (database, schema) => {
-    const store = database.createObjectStore(agent.nameFromWire(schema.name), {
+    const name = agent.nameFromWire(schema.name);
+    for (const one of [name, ...schema.indexes.map((/** @type {any} */ index) => agent.nameFromWire(index.name))]) {
+      agent.requirePossibleName(one, { store: name });
+    }
+    const store = database.createObjectStore(name, {
       keyPath: schema.key_path === null ? null : agent.keyPathFromWire(schema.key_path),
       autoIncrement: schema.auto_increment,
     });

@@ -79,10 +79,37 @@
     const size = width * height * (pixelFormat === "rgba-float16" ? 8 : 4);
     if (size === 0 || size !== bytes.length) decoder.malformed("an image has another number of pixels");
     const settings = pixelFormat === undefined ? { colorSpace } : { colorSpace, pixelFormat };
+    let image;
     try {
-      return decoder.begin(new (classOf(decoder, "ImageData"))(new Pixels(bytes.buffer), width, height, settings));
+      image = new (classOf(decoder, "ImageData"))(new Pixels(bytes.buffer), width, height, settings);
     } catch (error) {
       throw new CodecError("unsupported", `this browser does not take an image: ${error}`, reader.at);
+    }
+    // A browser without colour spaces passes over the setting.
+    if ((image.colorSpace ?? "srgb") !== colorSpace) {
+      throw new CodecError("unsupported", `this browser has no images in ${colorSpace}`, reader.at);
+    }
+    return decoder.begin(image);
+  };
+
+  /**
+   * Whether this browser reads back the UTF-8 bytes of a DOMException's strings as if each were a
+   * character (Firefox does). Found out when it is needed.
+   * @type {boolean | undefined}
+   */
+  let takesBytesForCharacters;
+
+  /** A string that becomes this one when it is stored. @param {any} decoder @param {string} text */
+  const beforeStoring = (decoder, text) => {
+    if (/^[\0-\x7f]*$/.test(text)) return text;
+    takesBytesForCharacters ??= structuredClone(new DOMException("\u00e9")).message === "\u00c3\u00a9";
+    if (!takesBytesForCharacters) return text;
+    try {
+      if (!/^[\0-\xff]*$/.test(text)) throw new TypeError("characters that are no bytes");
+      const bytes = Uint8Array.from(text, (character) => character.charCodeAt(0));
+      return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+    } catch {
+      throw new CodecError("unsupported", "this browser cannot store such a text in a DOMException", decoder.reader.at);
     }
   };
 
@@ -106,8 +133,8 @@
       tags.DOM_EXCEPTION,
       (decoder) => {
         decoder.reader.expectArray(2, "a DOMException");
-        const name = decoder.reader.text("a DOMException's name");
-        const message = decoder.reader.text("a DOMException's message");
+        const name = beforeStoring(decoder, decoder.reader.text("a DOMException's name"));
+        const message = beforeStoring(decoder, decoder.reader.text("a DOMException's message"));
         return decoder.begin(new (classOf(decoder, "DOMException"))(message, name));
       },
     ],

@@ -1,13 +1,12 @@
-// Errors: what structured clone keeps of them, and what browsers add to it.
+// Errors: what structured clone keeps of them.
 //
-// Of `message`, `stack` and `cause` those are encoded that are the error's own properties. In
-// Firefox the stack is not: it is an internal slot that no code can write, so that encoding it
-// would make bytes that cannot be restored there.
+// `message` and `cause` are properties of the error itself. So is `stack` in Chromium; in Firefox it
+// is an internal slot that no code can write.
 
 (() => {
   const drydock = (globalThis.drydock ??= {});
   const codec = (drydock.codec ??= {});
-  const { tags, slots } = codec;
+  const { tags, getter } = codec;
 
   /** The names of the classes that the encoding has. */
   const names = ["Error", "EvalError", "RangeError", "ReferenceError", "SyntaxError", "TypeError", "URIError"];
@@ -28,30 +27,66 @@
   }
 
   /** The name of an error's class. @param {any} error waived */
-  codec.errorName = (error) => classes.get(Object.getPrototypeOf(error)) ?? "Error";
+  codec.errorName = (error) =>
+    Object.hasOwn(error, "errors") ? "AggregateError" : (classes.get(Object.getPrototypeOf(error)) ?? "Error");
 
   /** Whether the encoding has this error's class. @param {any} error waived */
   codec.isEncodableError = (error) => names.includes(codec.errorName(error));
 
+  /**
+   * Firefox keeps a stored error's stack where nobody can set it, and its fileName, which anybody
+   * can. There an error that is made anew carries its stack in the fileName, after this mark; the
+   * mark without its line end says that it had none. Chromium keeps the own property `stack`.
+   */
+  const MARK = "stack:";
+  const stackGetter = getter(Error.prototype, "stack");
+  const hidesStacks = stackGetter !== undefined && !Object.hasOwn(new Error(""), "stack");
+
+  /** An error's stack. @param {any} error waived @returns {string | undefined} */
+  const stackOf = (error) => {
+    if (!hidesStacks) {
+      const stack = Object.hasOwn(error, "stack") ? error.stack : undefined;
+      return typeof stack === "string" ? stack : undefined;
+    }
+    const file = Object.hasOwn(error, "fileName") ? error.fileName : undefined;
+    if (file === MARK) return undefined;
+    if (typeof file === "string" && file.startsWith(`${MARK}\n`)) return file.slice(MARK.length + 1);
+    const stack = stackGetter.call(error);
+    return typeof stack === "string" ? stack : undefined;
+  };
+
+  /** A new error. @param {string} name one of `names` @param {string | undefined} message @param {string | undefined} stack */
+  const makeError = (name, message, stack) => {
+    const Class = global[name];
+    if (hidesStacks) return new Class(message, stack === undefined ? MARK : `${MARK}\n${stack}`, 0);
+    const error = new Class(message);
+    delete error.stack;
+    if (stack !== undefined) {
+      Object.defineProperty(error, "stack", { value: stack, writable: true, enumerable: false, configurable: true });
+    }
+    return error;
+  };
+
   /** @param {any} encoder @param {any} error waived */
   codec.writeError = (encoder, error) => {
     const { writer } = encoder;
+    const texts = [
+      ["message", Object.hasOwn(error, "message") ? error.message : undefined],
+      ["stack", stackOf(error)],
+    ].filter(([, text]) => text !== undefined);
+    const hasCause = Object.hasOwn(error, "cause");
     writer.tag(tags.ERROR);
     writer.array(2);
     writer.text(codec.errorName(error));
-    encoder.properties(error, ["message", "stack", "cause"].filter((name) => Object.hasOwn(error, name)));
-  };
-
-  /** An error of a class without any property. @param {string} name */
-  const create = (name) => {
-    const Class = global[name];
-    if (slots.hasErrorStack) {
-      // Firefox's further arguments: otherwise the page would see the extension's address as `fileName`.
-      return new Class(undefined, "", 0);
+    writer.map(texts.length + (hasCause ? 1 : 0));
+    for (const [name, text] of texts) {
+      writer.text(name);
+      writer.text(text);
     }
-    const error = new Class();
-    delete error.stack;
-    return error;
+    if (hasCause) {
+      writer.text("cause");
+      encoder.item(error.cause);
+    }
   };
 
   /** @param {any} decoder @returns {any} */
@@ -74,12 +109,10 @@
       if (property === "cause") hasCause = true;
       else texts.set(property, reader.text(`an Error's ${property}`));
     }
-    const error = decoder.begin(create(name));
-    /** @param {string} property @param {any} value */
-    const define = (property, value) =>
-      Object.defineProperty(error, property, { value, writable: true, enumerable: false, configurable: true });
-    for (const [property, text] of texts) define(property, text);
-    if (hasCause) define("cause", decoder.item());
+    const error = decoder.begin(makeError(name, texts.get("message"), texts.get("stack")));
+    if (hasCause) {
+      Object.defineProperty(error, "cause", { value: decoder.item(), writable: true, enumerable: false, configurable: true });
+    }
     return error;
   };
 })();

@@ -44,8 +44,6 @@
     mapSize: getter(Map.prototype, "size"),
     setSize: getter(Set.prototype, "size"),
     regExpSource: getter(RegExp.prototype, "source"),
-    /** Whether the stack of errors is a slot, as in Firefox, and not a property of each. */
-    hasErrorStack: getter(Error.prototype, "stack") !== undefined,
   };
   /**
    * The prototypes that values like this one can have: this realm's, and the page's. Firefox makes

@@ -99,3 +99,11 @@ fn the_description_is_short_enough_for_the_stores() {
     let description = messages["extensionDescription"]["message"].as_str().unwrap();
     assert!(description.chars().count() < 132);
 }
+
+#[test]
+fn no_two_names_differ_by_case_alone() {
+    // Browsers do not tell them apart.
+    let messages = messages();
+    let lower: BTreeSet<String> = messages.keys().map(|name| name.to_lowercase()).collect();
+    assert_eq!(lower.len(), messages.len());
+}

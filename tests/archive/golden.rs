@@ -3,6 +3,7 @@
 //! These files are never written again. For a new format version, add a new file.
 
 use drydock::archive::PayloadPath;
+use drydock::value::{RecordSplitter, decode_record, encode_record};
 
 use super::golden_records::sample;
 use super::sample::{assert_holds, open_and_verify, read_payload};
@@ -16,6 +17,23 @@ fn version_1_opens_and_holds_what_it_should() {
     for (_, store) in reader.backup().stores() {
         let records = read_payload(&reader, &PayloadPath::Store(store.payload));
         assert_eq!(records.is_empty(), store.schema.records == 0);
+    }
+}
+
+#[test]
+fn the_codec_reads_what_version_1_holds() {
+    let reader = open_and_verify(VERSION_1).unwrap();
+    for (_, store) in reader.backup().stores() {
+        let mut splitter = RecordSplitter::new();
+        splitter.push(&read_payload(&reader, &PayloadPath::Store(store.payload)));
+        let mut records = 0;
+        while let Some(span) = splitter.next_record().unwrap() {
+            let record = decode_record(span.bytes).unwrap();
+            assert_eq!(encode_record(&record), span.bytes);
+            records += 1;
+        }
+        splitter.finish().unwrap();
+        assert_eq!(records, store.schema.records);
     }
 }
 

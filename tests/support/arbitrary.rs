@@ -53,7 +53,7 @@ fn key_at(entropy: &mut Entropy, depth: u64) -> Key {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Sharable {
     Open,
-    Buffer { length: u64, resizable: bool },
+    Buffer { length: u64, largest: Option<u64> },
     File,
     Other,
 }
@@ -310,13 +310,17 @@ impl Maker<'_> {
                 (Value::Shared(Box::new(buffer)), sharable)
             }
         };
-        let Sharable::Buffer { length, resizable } = sharable else {
+        let Sharable::Buffer { length, largest } = sharable else {
             unreachable!("only buffers were chosen");
         };
         let size = kind.element_size();
         let first = self.entropy.below(length / size + 1);
         let room = length / size - first;
-        let elements = if resizable && self.entropy.flip() {
+        // A view that can never hold an element does not show whether it follows its buffer.
+        let shows = largest.is_some_and(|largest| (first + 1) * size <= largest);
+        // Node 20 refuses to follow a buffer that ends within an element; browsers do not.
+        let can_follow = shows && (length % size == 0 || self.kinds == Kinds::All);
+        let elements = if can_follow && self.entropy.flip() {
             None
         } else if self.entropy.flip() {
             Some(room)
@@ -398,6 +402,6 @@ impl Maker<'_> {
 fn sharable_buffer(buffer: &ArrayBuffer) -> Sharable {
     Sharable::Buffer {
         length: buffer.bytes.len() as u64,
-        resizable: buffer.max_byte_length.is_some(),
+        largest: buffer.max_byte_length,
     }
 }

@@ -38,7 +38,7 @@ pub fn backup_choice(candidates: Vec<BackupEntry>, backup: Signal<BackupEntry>) 
     };
     view! {
         label(class="field") {
-            span { (text("backup")) }
+            span { (text("backupChoice")) }
             select(id="confirm-backup", on:change=pick) { (options) }
         }
     }

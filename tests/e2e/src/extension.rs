@@ -53,16 +53,16 @@ impl Extension {
 
     /// Sends a message and does not wait: [`answer`](Self::answer) gives what comes.
     pub async fn begin(&self, request: Value) -> Result<()> {
-        let body = "globalThis.answer = null; \
-                    chrome.runtime.sendMessage(args[0]).then((answer) => (globalThis.answer = answer), \
-                    (error) => (globalThis.answer = { ok: false, thrown: String(error) }));";
+        let body = "window.answer = null; \
+                    chrome.runtime.sendMessage(args[0]).then((answer) => (window.answer = answer), \
+                    (error) => (window.answer = { ok: false, thrown: String(error) }));";
         self.page.run(body, vec![request]).await.map(drop)
     }
 
     /// The answer to what was begun.
     pub async fn answer(&self, longest: Duration) -> Result<Value> {
         until("the answer", longest, async || {
-            let answer = self.page.eval("globalThis.answer").await?;
+            let answer = self.page.eval("window.answer").await?;
             Ok((!answer.is_null()).then_some(answer))
         })
         .await

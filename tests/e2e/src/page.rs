@@ -41,7 +41,12 @@ impl Page {
 
     /// Closes the tab.
     pub async fn close(&self) -> Result<()> {
-        self.focus().await?.close_window().await?;
+        let web = self.focus().await?;
+        web.close_window().await?;
+        // Commands need a tab to go to.
+        if let Some(other) = web.windows().await?.into_iter().next() {
+            web.switch_to_window(other).await?;
+        }
         Ok(())
     }
 

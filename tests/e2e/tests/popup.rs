@@ -1,11 +1,26 @@
 //! The popup and its buttons.
 
+#![allow(
+    clippy::indexing_slicing,
+    reason = "indexing a JSON value gives null where there is nothing"
+)]
+
 use std::time::Duration;
 
 use anyhow::{Result, ensure};
-use drydock_e2e::{Browser, Site, in_both_browsers, root};
+use drydock_e2e::{Browser, Site, in_both_browsers};
+use serde_json::json;
 
-in_both_browsers!(the_buttons_back_up_and_restore);
+in_both_browsers!(
+    the_buttons_back_up_and_restore,
+    a_popup_that_is_opened_again_shows_the_progress,
+    cancel_leaves_nothing_behind,
+    a_page_that_no_extension_may_enter_is_named,
+    the_manager_verifies_and_deletes,
+);
+
+/// The popup lists the site's databases.
+const LISTED: &str = "document.querySelector('tr[data-database]') !== null";
 
 const LONGEST: Duration = Duration::from_secs(120);
 
@@ -17,12 +32,9 @@ async fn the_buttons_back_up_and_restore(browser: &Browser) -> Result<()> {
     let tab = browser.extension().await?.tab_of(&site.url()).await?;
 
     let popup = browser.popup(tab).await?;
-    popup.page().screenshot(&root().join("target/screenshots/x.png")).await?;
     popup.page().press("#backup").await?;
     let (state, text) = popup.outcome(LONGEST).await?;
     ensure!(state == "done", "{text}");
-    let pictures = root().join("target/screenshots");
-    popup.page().screenshot(&pictures.join(format!("popup-{:?}.png", browser.kind()))).await?;
 
     page.press("#clear").await?;
     page.wait_for("site.count().then((count) => count === 0)").await?;
@@ -33,6 +45,78 @@ async fn the_buttons_back_up_and_restore(browser: &Browser) -> Result<()> {
     ensure!(state == "done", "{text}");
     page.wait_for("typeof site === 'object'").await?;
     ensure!(page.eval("site.hash()").await? == before, "the site finds other data");
-    popup.page().screenshot(&pictures.join(format!("restored-{:?}.png", browser.kind()))).await?;
+    Ok(())
+}
+
+async fn a_popup_that_is_opened_again_shows_the_progress(browser: &Browser) -> Result<()> {
+    let site = Site::serve("plain").await?;
+    let page = browser.open(&site.url()).await?;
+    page.eval("site.fill({ count: 3000 })").await?;
+    let tab = browser.extension().await?.tab_of(&site.url()).await?;
+    let popup = browser.popup(tab).await?;
+    popup.page().wait_for(LISTED).await?;
+    // The backup now waits for the site.
+    page.eval("site.occupy()").await?;
+    popup.page().press("#backup").await?;
+    let running = "document.querySelector('#status').dataset.state === 'running'";
+    popup.page().wait_for(running).await?;
+    popup.page().close().await?;
+
+    let popup = browser.popup(tab).await?;
+    popup.page().wait_for(running).await?;
+    page.eval("site.release()").await?;
+    let (state, text) = popup.outcome(LONGEST).await?;
+    ensure!(state == "done" && text.contains("3,000"), "{state}: {text}");
+    Ok(())
+}
+
+async fn cancel_leaves_nothing_behind(browser: &Browser) -> Result<()> {
+    let site = Site::serve("plain").await?;
+    let page = browser.open(&site.url()).await?;
+    page.eval("site.fill()").await?;
+    let extension = browser.extension().await?;
+    let tab = extension.tab_of(&site.url()).await?;
+    let popup = browser.popup(tab).await?;
+    popup.page().wait_for(LISTED).await?;
+    page.eval("site.occupy()").await?;
+    popup.page().press("#backup").await?;
+    popup.page().press("#cancel").await?;
+    let (state, text) = popup.outcome(LONGEST).await?;
+    ensure!(state == "failed", "{state}: {text}");
+    let code = popup.page().eval("document.querySelector('#status').dataset.code").await?;
+    ensure!(code == "cancelled", "{code}");
+    page.eval("site.release()").await?;
+    let backups = extension.request(json!({"kind": "backups"})).await?;
+    ensure!(backups["backups"] == json!([]), "{backups}");
+    Ok(())
+}
+
+async fn a_page_that_no_extension_may_enter_is_named(browser: &Browser) -> Result<()> {
+    let extension = browser.extension().await?;
+    let tab = extension.page().eval("chrome.tabs.getCurrent().then((tab) => tab.id)").await?;
+    let popup = browser.popup(tab.as_i64().unwrap_or_default()).await?;
+    popup
+        .page()
+        .wait_for("document.querySelector('#unavailable')?.dataset.code === 'unsupported_page'")
+        .await
+}
+
+async fn the_manager_verifies_and_deletes(browser: &Browser) -> Result<()> {
+    let site = Site::serve("plain").await?;
+    let page = browser.open(&site.url()).await?;
+    page.eval("site.fill()").await?;
+    let extension = browser.extension().await?;
+    let tab = extension.tab_of(&site.url()).await?;
+    extension.request(json!({"kind": "backup", "tabId": tab})).await?;
+
+    let manager = extension.page();
+    manager.goto(&extension.address("manager.html")).await?;
+    manager.press("tr[data-backup-id] .verify").await?;
+    manager.wait_for("document.querySelector('#status').dataset.state === 'done'").await?;
+    manager.press("tr[data-backup-id] .delete").await?;
+    manager.press("#confirm-yes").await?;
+    manager.wait_for("document.querySelector('tr[data-backup-id]') === null").await?;
+    let backups = extension.request(json!({"kind": "backups"})).await?;
+    ensure!(backups["backups"] == json!([]), "{backups}");
     Ok(())
 }

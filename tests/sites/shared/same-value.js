@@ -1,161 +1,224 @@
-// Whether two values are the same in everything that code can see of them: types, own properties
-// and their order, shared references, buffers under views, contents of Blobs.
+// Compares two values as exactly as a page can tell them apart.
+//
+// `await differences(actual, expected)` lists what differs, each with its path; nothing means
+// that no script can tell the one from the other. A plain script, so that node can load it too.
 
 (() => {
-  /** Where errors keep their stack in a slot that nobody can set, their place is there as well. */
-  const PLACE = "stack" in Error.prototype ? ["fileName", "lineNumber", "columnNumber"] : [];
-  const TypedArray = Object.getPrototypeOf(Uint8Array);
-  const bytesOf = (buffer) => new Uint8Array(buffer);
   const tagOf = (object) => Object.prototype.toString.call(object).slice(8, -1);
-  const isLanguage = new Set(["Object", "Array", "Map", "Set", "Date", "RegExp", "Number", "String", "Boolean", "BigInt", "ArrayBuffer", "DataView", "Error", "Function"]);
+  const isObject = (value) => typeof value === "object" && value !== null;
+  const TypedArray = Object.getPrototypeOf(Uint8Array);
+  const isIndex = (name) => typeof name === "string" && /^(0|[1-9]\d*)$/.test(name);
 
-  const show = (value) => {
-    if (Object.is(value, -0)) return "-0";
-    if (typeof value === "bigint") return `${value}n`;
-    if (typeof value === "string") return JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value);
-    return typeof value === "object" && value !== null ? tagOf(value) : String(value);
+  /** The attributes that objects of the platform are compared by. */
+  const attributes = {
+    Blob: ["size", "type"],
+    File: ["size", "type", "name", "lastModified"],
+    DOMException: ["name", "message", "code"],
+    DOMPoint: ["x", "y", "z", "w"],
+    DOMRect: ["x", "y", "width", "height"],
+    DOMQuad: ["p1", "p2", "p3", "p4"],
+    DOMMatrix: ["is2D", ...[1, 2, 3, 4].flatMap((column) => [1, 2, 3, 4].map((row) => `m${column}${row}`))],
+    ImageData: ["width", "height", "colorSpace", "pixelFormat", "data"],
+    CryptoKey: ["type", "extractable", "algorithm", "usages"],
   };
+  attributes.DOMPointReadOnly = attributes.DOMPoint;
+  attributes.DOMRectReadOnly = attributes.DOMRect;
+  attributes.DOMMatrixReadOnly = attributes.DOMMatrix;
 
-  /** How a view behaves as its buffer grows and shrinks, which tells whether it follows the length. */
-  const behaviour = (view) => {
-    const { buffer } = view;
-    if (!buffer.resizable) return "";
-    const [size, max, content] = [buffer.byteLength, buffer.maxByteLength, bytesOf(buffer).slice()];
-    const end = view.byteOffset + view.byteLength;
-    const sizes = max <= 64 ? Array.from({ length: max + 1 }, (_, at) => at) : [0, view.byteOffset, Math.max(end - 1, 0), end, max];
-    const seen = sizes.map((length) => {
-      buffer.resize(length);
-      try {
-        return `${view.byteOffset}+${view.byteLength}`;
-      } catch {
-        return "out of bounds";
-      }
-    });
-    buffer.resize(size);
-    bytesOf(buffer).set(content);
-    return seen.join(" ");
-  };
-
-  /** The names of the attributes of an object of the platform. */
-  const attributesOf = (object) => {
-    const names = new Set();
-    for (let at = Object.getPrototypeOf(object); at && at !== Object.prototype; at = Object.getPrototypeOf(at)) {
-      for (const [name, { get }] of Object.entries(Object.getOwnPropertyDescriptors(at))) if (get) names.add(name);
-    }
-    return names;
-  };
+  /** Properties of errors that say where they were made, which every error has anew. */
+  const whereMade = ["stack", "fileName", "lineNumber", "columnNumber"];
 
   class Comparison {
-    constructor() {
+    constructor(options) {
+      this.options = options;
       this.found = [];
-      /** Which object of the one value stands for which of the other. */
-      this.there = new Map();
-      this.back = new Map();
-      /** What takes time to compare. @type {(() => Promise<void>)[]} */
       this.later = [];
+      this.partners = new Map();
+      this.reverse = new Map();
     }
 
-    check(same, path, what) {
-      if (!same) this.found.push(`${path}: ${what}`);
-      return same;
+    differ(path, actual, expected) {
+      this.found.push(`${path}: ${show(actual)} instead of ${show(expected)}`);
     }
 
-    equal(one, other, path) {
-      return this.check(Object.is(one, other), path, `${show(one)} is not ${show(other)}`);
+    same(path, actual, expected) {
+      if (!Object.is(actual, expected)) this.differ(path, actual, expected);
     }
 
-    value(one, other, path) {
-      const isObject = (value) => typeof value === "object" && value !== null;
-      if (!isObject(one) || !isObject(other)) return this.equal(one, other, path);
-      if (this.there.has(one) || this.back.has(other)) {
-        return this.check(this.there.get(one) === other && this.back.get(other) === one, path, "refers to another object");
+    value(path, actual, expected) {
+      if (!isObject(actual) || !isObject(expected)) return this.same(path, actual, expected);
+      // What is one object here must be one object there, and two must be two.
+      if (this.partners.has(actual) || this.reverse.has(expected)) {
+        const isOne = this.partners.get(actual) === expected && this.reverse.get(expected) === actual;
+        if (!isOne) this.found.push(`${path}: another object is shared`);
+        return;
       }
-      this.there.set(one, other);
-      this.back.set(other, one);
-      if (!this.check(Object.getPrototypeOf(one) === Object.getPrototypeOf(other), path, `${tagOf(one)} and ${tagOf(other)} have other prototypes`)) return;
-      if (!this.equal(tagOf(one), tagOf(other), `${path} (class)`)) return;
-      this.slots(one, other, path);
-      this.properties(one, other, path);
+      this.partners.set(actual, expected);
+      this.reverse.set(expected, actual);
+      if (Object.getPrototypeOf(actual) !== Object.getPrototypeOf(expected)) {
+        return this.differ(`${path}'s class`, actual, expected);
+      }
+      const tag = tagOf(expected);
+      if (tagOf(actual) !== tag) return this.differ(`${path}'s kind`, actual, expected);
+      if (expected instanceof TypedArray || tag === "DataView") this.view(path, actual, expected);
+      else if (Object.hasOwn(kinds, tag)) kinds[tag](this, path, actual, expected);
+      if (Object.hasOwn(attributes, tag)) {
+        for (const name of attributes[tag]) this.value(`${path}.${name}`, actual[name], expected[name]);
+        return;
+      }
+      this.properties(path, actual, expected, tag);
     }
 
-    slots(one, other, path) {
-      const tag = tagOf(one);
-      if (ArrayBuffer.isView(one)) this.view(one, other, path);
-      else if (tag === "Map") this.sequence([...one].flat(), [...other].flat(), path);
-      else if (tag === "Set") this.sequence([...one], [...other], path);
-      else if (["Date", "Number", "String", "Boolean", "BigInt"].includes(tag)) this.equal(one.valueOf(), other.valueOf(), path);
-      else if (tag === "RegExp") this.equal(`/${one.source}/${one.flags}`, `/${other.source}/${other.flags}`, path);
-      else if (tag === "ArrayBuffer") this.buffer(one, other, path);
-      else if (!isLanguage.has(tag)) this.platform(one, other, path);
-    }
-
-    sequence(one, other, path) {
-      this.equal(one.length, other.length, `${path} (size)`);
-      for (let at = 0; at < Math.min(one.length, other.length); at += 1) this.value(one[at], other[at], `${path}<${at}>`);
-    }
-
-    view(one, other, path) {
-      this.equal(one.byteOffset, other.byteOffset, `${path} (byteOffset)`);
-      this.equal(one.byteLength, other.byteLength, `${path} (byteLength)`);
-      this.value(one.buffer, other.buffer, `${path}.buffer`);
-      this.equal(behaviour(one), behaviour(other), `${path} (when resized)`);
-    }
-
-    buffer(one, other, path) {
-      this.equal(one.resizable ?? false, other.resizable ?? false, `${path} (resizable)`);
-      this.equal(one.maxByteLength, other.maxByteLength, `${path} (maxByteLength)`);
-      this.bytes(one, other, path);
-    }
-
-    bytes(one, other, path) {
-      if (!this.equal(one.byteLength, other.byteLength, `${path} (size)`)) return;
-      const [left, right] = [bytesOf(one), bytesOf(other)];
-      const at = left.findIndex((byte, index) => byte !== right[index]);
-      if (at >= 0) this.equal(left[at], right[at], `${path} (byte ${at})`);
-    }
-
-    platform(one, other, path) {
-      for (const name of attributesOf(one)) this.value(one[name], other[name], `${path}.${name}`);
-      if (one instanceof Blob) {
-        this.later.push(async () => this.bytes(await one.arrayBuffer(), await other.arrayBuffer(), `${path} (content)`));
-      } else if (tagOf(one) === "CryptoKey" && one.extractable) {
-        const exported = async (key) => JSON.stringify(await crypto.subtle.exportKey("jwk", key));
-        this.later.push(async () => this.equal(await exported(one), await exported(other), `${path} (key)`));
-      } else if (typeof one.isSameEntry === "function") {
-        this.later.push(async () => this.check(await one.isSameEntry(other), path, "another entry"));
+    properties(path, actual, expected, tag) {
+      // The elements of a typed array are compared by their bits.
+      const isCompared = (name) =>
+        !(expected instanceof TypedArray && isIndex(name)) &&
+        !(tag === "Error" && whereMade.includes(name));
+      const names = Reflect.ownKeys(actual).filter(isCompared);
+      const expectedNames = Reflect.ownKeys(expected).filter(isCompared);
+      // The order of an error's properties is the browser's.
+      if (tag === "Error") for (const list of [names, expectedNames]) list.sort();
+      const isSame = names.length === expectedNames.length && names.every((name, at) => name === expectedNames[at]);
+      if (!isSame) this.differ(`${path}'s properties`, names, expectedNames);
+      for (const name of expectedNames) {
+        const one = Object.getOwnPropertyDescriptor(actual, name);
+        const other = Object.getOwnPropertyDescriptor(expected, name);
+        if (!one || !other) continue;
+        const at = `${path}[${show(name)}]`;
+        // Structured clone makes every property of an object a plain one; errors' are not enumerable.
+        if (tag !== "Error") {
+          for (const flag of ["writable", "enumerable", "configurable"]) this.same(`${at} ${flag}`, one[flag], other[flag]);
+        }
+        this.value(at, actual[name], expected[name]);
       }
     }
 
-    properties(one, other, path) {
-      const isError = tagOf(one) === "Error" && one instanceof Error;
-      const namesOf = (object) => {
-        // The elements of typed arrays are their buffer's bytes.
-        const names = Reflect.ownKeys(object).filter((name) => !(object instanceof TypedArray && /^\d+$/.test(String(name))));
-        // Engines put an error's properties in different orders, whatever the order in which they were set.
-        return isError ? names.filter((name) => !PLACE.includes(name)).sort() : names;
-      };
-      const [names, others] = [namesOf(one), namesOf(other)];
-      const list = (all) => all.map((name) => `${String(name).length}:${String(name)}`).join();
-      if (!this.equal(list(names), list(others), `${path} (names)`)) return;
-      for (const name of names) {
-        const [left, right] = [one, other].map((object) => Object.getOwnPropertyDescriptor(object, name));
-        const kindOf = ({ enumerable, configurable, writable }) => `${enumerable} ${configurable} ${writable}`;
-        this.equal(kindOf(left), kindOf(right), `${path}.${String(name)} (attributes)`);
-        this.value(one[name], other[name], `${path}.${String(name)}`);
-      }
+    view(path, actual, expected) {
+      this.value(`${path}.buffer`, actual.buffer, expected.buffer);
+      for (const name of ["byteOffset", "byteLength", "length"]) this.same(`${path}.${name}`, actual[name], expected[name]);
+      this.same(`${path} follows its buffer`, isTracking(actual), isTracking(expected));
+    }
+
+    /** Compares what only comes with time: contents. */
+    content(path, actual, expected) {
+      const read = async (object) => new Uint8Array(await object.arrayBuffer());
+      this.later.push(
+        (async () => this.bytes(`${path}'s content`, await read(actual), await read(expected)))(),
+      );
+    }
+
+    bytes(path, actual, expected) {
+      if (actual.length !== expected.length) return this.differ(`${path}'s length`, actual.length, expected.length);
+      const at = actual.findIndex((byte, position) => byte !== expected[position]);
+      if (at >= 0) this.differ(`${path}, byte ${at}`, actual[at], expected[at]);
     }
   }
 
+  const primitiveOf = (Class) => (comparison, path, actual, expected) => {
+    const { valueOf } = Class.prototype;
+    comparison.same(`${path}'s primitive`, valueOf.call(actual), valueOf.call(expected));
+  };
+
+  const blob = (comparison, path, actual, expected) => comparison.content(path, actual, expected);
+
+  const kinds = {
+    Number: primitiveOf(Number),
+    String: primitiveOf(String),
+    Boolean: primitiveOf(Boolean),
+    BigInt: primitiveOf(BigInt),
+    Date: (comparison, path, actual, expected) => comparison.same(path, actual.getTime(), expected.getTime()),
+    RegExp(comparison, path, actual, expected) {
+      for (const name of ["source", "flags"]) comparison.same(`${path}.${name}`, actual[name], expected[name]);
+    },
+    Map(comparison, path, actual, expected) {
+      const [entries, others] = [[...actual], [...expected]];
+      comparison.same(`${path}.size`, entries.length, others.length);
+      for (let at = 0; at < Math.min(entries.length, others.length); at += 1) {
+        comparison.value(`${path}'s key ${at}`, entries[at][0], others[at][0]);
+        comparison.value(`${path}'s value ${at}`, entries[at][1], others[at][1]);
+      }
+    },
+    Set(comparison, path, actual, expected) {
+      const [members, others] = [[...actual], [...expected]];
+      comparison.same(`${path}.size`, members.length, others.length);
+      for (let at = 0; at < Math.min(members.length, others.length); at += 1) {
+        comparison.value(`${path}'s member ${at}`, members[at], others[at]);
+      }
+    },
+    ArrayBuffer(comparison, path, actual, expected) {
+      for (const name of ["resizable", "maxByteLength"]) comparison.same(`${path}.${name}`, actual[name], expected[name]);
+      comparison.bytes(path, new Uint8Array(actual), new Uint8Array(expected));
+    },
+    Error(comparison, path, actual, expected) {
+      comparison.same(`${path}.name`, actual.name, expected.name);
+      if (comparison.options.stacks) comparison.same(`${path}.stack`, actual.stack, expected.stack);
+    },
+    Blob: blob,
+    File: blob,
+    FileList(comparison, path, actual, expected) {
+      comparison.same(`${path}.length`, actual.length, expected.length);
+      for (let at = 0; at < expected.length; at += 1) comparison.value(`${path}[${at}]`, actual[at], expected[at]);
+    },
+    CryptoKey(comparison, path, actual, expected) {
+      if (!actual.extractable || !expected.extractable) return;
+      const jwk = async (key) => JSON.stringify(await crypto.subtle.exportKey("jwk", key));
+      comparison.later.push((async () => comparison.same(`${path}'s material`, await jwk(actual), await jwk(expected)))());
+    },
+  };
+
+  /** Whether a view over a resizable buffer follows its length; the buffer is put back. */
+  const isTracking = (view) => {
+    const { buffer, byteOffset, byteLength } = view;
+    if (!buffer.resizable) return false;
+    const size = buffer.byteLength;
+    const content = new Uint8Array(buffer).slice();
+    const lengthOf = () => {
+      try {
+        return view.byteLength;
+      } catch {
+        return -1;
+      }
+    };
+    try {
+      if (size + 8 <= buffer.maxByteLength) {
+        buffer.resize(size + 8);
+        return lengthOf() > byteLength;
+      }
+      if (byteLength === 0) return false;
+      // Too short for a view of fixed length, which then is out of bounds, but not for another.
+      buffer.resize(byteOffset + byteLength - 1);
+      if (view instanceof DataView) return lengthOf() >= 0;
+      try {
+        view.keys();
+        return true;
+      } catch {
+        return false;
+      }
+    } finally {
+      buffer.resize(size);
+      new Uint8Array(buffer).set(content);
+    }
+  };
+
+  const show = (value) => {
+    if (Array.isArray(value)) return `[${value.slice(0, 20).map(show).join(", ")}]`;
+    if (typeof value === "string") return JSON.stringify(value.slice(0, 80));
+    if (Object.is(value, -0)) return "−0";
+    if (typeof value === "bigint") return `${value}n`;
+    return isObject(value) ? `a ${Object.getPrototypeOf(value)?.constructor?.name ?? tagOf(value)}` : String(value);
+  };
+
   /**
-   * The differences between two values, each with its place; none where they are the same.
-   * @param {any} one
-   * @param {any} other
+   * What differs between two values.
+   * @param {any} actual
+   * @param {any} expected
+   * @param {{path?: string, stacks?: boolean}} [options] whether the stacks of errors count
    * @returns {Promise<string[]>}
    */
-  globalThis.differencesOf = async (one, other) => {
-    const comparison = new Comparison();
-    comparison.value(one, other, "value");
-    for (const compare of comparison.later) await compare();
+  globalThis.differences = async (actual, expected, { path = "value", stacks = false } = {}) => {
+    const comparison = new Comparison({ stacks });
+    comparison.value(path, actual, expected);
+    await Promise.all(comparison.later);
     return comparison.found;
   };
 })();

@@ -1,117 +1,94 @@
-// The databases of this site: one of every value, one of every kind of key, and odd names.
+// The databases of this site: what they hold, and how they are described.
 
-(() => {
-  const promised = (request) =>
-    new Promise((resolve, reject) => {
-      request.onsuccess = () => resolve(request.result);
-      request.onerror = () => reject(request.error);
-      request.onblocked = () => reject(new Error("the database is held open"));
-    });
-  const completed = (transaction) =>
-    new Promise((resolve, reject) => {
-      transaction.oncomplete = () => resolve();
-      transaction.onabort = () => reject(transaction.error);
-    });
+window.databasesOf = (() => {
+  const buffer = (...bytes) => Uint8Array.from(bytes).buffer;
 
-  /** Keys in IndexedDB's order. */
+  /** Keys of every type, in the order that IndexedDB gives them. */
   const keys = () => [
-    -Infinity, -1.5, -1, 0, Number.MIN_VALUE, 1, 2 ** 53, Infinity,
-    new Date(-8.64e15), new Date(-1), new Date(0), new Date(1700000000123), new Date(8.64e15),
-    "", "\0", "a", "a\0b", "é", "\ud800", "\ud83d\ude00", "\udc00",
-    new ArrayBuffer(0), new Uint8Array([0]).buffer, new Uint8Array([1, 2, 255]).buffer,
-    [], [-Infinity], [0, ""], [new Date(0), ["a", new Uint8Array([7]).buffer, []]],
+    -Infinity, -Number.MAX_VALUE, -(2 ** 53), -1, -0.5, -Number.MIN_VALUE, 0, Number.MIN_VALUE, 0.5, 1, 23, 24, 2 ** 53, Number.MAX_VALUE, Infinity,
+    new Date(-8.64e15), new Date(-1001), new Date(-1), new Date(0), new Date(1), new Date(1000), new Date(8.64e15),
+    "", "\0", "\0\0", "\0a", "0", "a", "a\0", "a\0b", "aa", "é", "日本", "\ud800", "\ud800a", "🚢", "\udfff", "\ufeff", "\uffff", "\uffffx".padEnd(500, "y"),
+    buffer(), buffer(0), buffer(0, 0), buffer(0, 1), buffer(1), buffer(127, 128), buffer(255),
+    [], [-Infinity], [0], [0, 0], [0, [0, [0]]], [1], [new Date(0)], [""], ["", 0], ["a"], ["a", ["b", new Date(5), buffer(1)]], [buffer()], [buffer(1)], [[]], [[], []], [[[[]]]],
   ];
 
-  // None with lone surrogates: Firefox stores others in their place.
-  const names = ["", "/", "../up", "a/b\\c", "\"quoted\" 'names'", "😀 émoji", "<b>&amp;</b><script>", "n".repeat(300), "line\nbreak\0NUL", "__proto__", "constructor", " "];
+  const store = (name, parts = {}) => ({ name, keyPath: null, autoIncrement: false, indexes: [], records: [], next: undefined, ...parts });
+  const index = (name, keyPath, { unique = false, multiEntry = false } = {}) => ({ name, keyPath, unique, multiEntry });
+  const outOfLine = (cases) =>
+    Promise.all(cases.map(async ({ name, make }) => [name, await make()]))
+      .then((records) => records.sort(([one], [other]) => indexedDB.cmp(one, other)));
 
-  const keyed = () => keys().map((key, at) => [key, { at, 0: "zero", "": "empty" }]);
-  const rows = [
-    { id: 3, tags: ["b", "a", "b"], when: new Date(5), place: { city: "x", zip: 1 }, unique: "u1" },
-    { id: 1, tags: [], when: 5, place: { city: "x", zip: 2 }, unique: "u2" },
-    { id: 2, tags: "single", place: { city: "y" } },
+  const values = async () => ({
+    name: "values",
+    version: 1,
+    stores: [
+      store("language", { records: await outOfLine(languageValues) }),
+      store("platform", { records: await outOfLine(platformValues) }),
+    ],
+  });
+
+  const keysOfAllTypes = () => ({
+    name: "keys",
+    version: 3,
+    stores: [
+      store("compound", {
+        keyPath: ["a", "b.c"],
+        records: [[1, "x"], [1, "y"], [2, new Date(0)], ["", ""]].map(([a, c]) => [[a, c], { a, b: { c }, n: 1 }]),
+        indexes: [index("both, turned", ["b.c", "a"], { unique: true }), index("a", "b.c"), index("b", ["n"])],
+      }),
+      store("empty", { indexes: [index("nothing", "to.see")] }),
+      store("falsy", { records: [[0, 0], [1, -0], [2, NaN], [3, false], [4, null], [5, undefined], ["", ""]] }),
+      store("generator", { autoIncrement: true, records: [1, 2, 3].map((key) => [key, `record ${key}`]), next: 1000 }),
+      store("generator at its end", { autoIncrement: true, records: [[5, "five"]], next: null }),
+      store("generator in line", {
+        keyPath: "id.n", autoIncrement: true, next: 50,
+        records: [1, 7, "text"].map((n) => [n, { id: { n } }]),
+        indexes: [index("n", "id.n", { unique: true })],
+      }),
+      store("generator past a fraction", { autoIncrement: true, records: [[-3, "a"], [1.5, "b"]], next: 2 }),
+      store("generator unused", { keyPath: "id", autoIncrement: true, next: 1 }),
+      store("in line", {
+        keyPath: "a.key.path",
+        records: keys().map((path, n) => [path, { n, a: { before: 1, key: { path }, after: 2 } }]),
+        indexes: [index("by n", "n", { unique: true }), index("all of it", "a.key.path", { multiEntry: true })],
+      }),
+      store("out of line", { records: keys().map((key, at) => [key, `record ${at}`]) }),
+      store("several entries", {
+        records: [
+          ["one", { tags: ["a", "b", 1], mail: "one@example", other: "x", length: 1 }],
+          ["three", "text, with a length"],
+          ["two", { tags: ["b", "b", [2], null], mail: "two@example", other: "x" }],
+        ],
+        indexes: [
+          index("", "length"), index("__proto__", "other"), index("mail", "other"), index("other", "mail", { unique: true }),
+          index("tags, each", "tags", { multiEntry: true }), index("tags, each once", "mail", { unique: true, multiEntry: true }),
+          index("whole", ""), index("🚢 <i>", "tags"),
+        ],
+      }),
+      store("whole value", { keyPath: "", records: [[1, 1], ["text", "text"], [["a", 1], ["a", 1]]] }),
+    ],
+  });
+
+  const unusual = [
+    "", " ", ".", "..", "a/b", "a\\b", "../../up", "\"quoted\" 'twice'", "emoji 🚢", "<b>markup</b>", "<script>alert(1)</script>",
+    "__proto__", "constructor", "nul\0inside", "line\nbreak", "%2f%00", "x".repeat(300), "日本", "e\u0301", "é",
+  ];
+  const inOrder = (names) => [...names].sort((one, other) => (one < other ? -1 : 1));
+  const named = (name) => store(name, { records: [[name, { name }]], indexes: [index(name, "name")] });
+
+  const unusualNames = () => [
+    { name: "no stores", version: 7, stores: [] },
+    { name: "a large version", version: 2 ** 40 + 1, stores: [store("one", { records: [[1, 1]] })] },
+    { name: "stores of all names", version: 2, stores: inOrder(unusual).map(named) },
+    ...unusual.map((name) => ({ name, version: 1, stores: [named(name)] })),
   ];
 
-  /**
-   * Each store: its options, its indexes as [name, keyPath, options], its records as [key, value]
-   * (the key undefined where the value holds it), and what its key generator gives next.
-   */
-  const schema = async () => {
-    // Values at the limit of nesting are beyond it within another.
-    const canBeDeeper = ([name]) => !name.includes("1,000 deep");
-    const made = (list) => Promise.all(list.map(async ({ name, make }) => [name, await make()]));
-    const languageRecords = await made(languageValues);
-    const platformRecords = await made(platformValues);
-    return [
-      { name: "values", version: 7, stores: [
-        { name: "language", options: {}, indexes: [], records: languageRecords },
-        { name: "platform", options: {}, indexes: [], records: platformRecords },
-        // No index over the values: Firefox crashes when it looks for a key in a resizable buffer.
-        { name: "in-line", options: { keyPath: "id" }, indexes: [["by time", "value.at", {}]], records: [...languageRecords, ...platformRecords].filter(canBeDeeper).map(([id, value]) => [undefined, { id, value }]) },
-      ] },
-      { name: "keys", version: 1, stores: [
-        { name: "out-of-line", options: {}, indexes: [["at", "at", { unique: true }]], records: keyed() },
-        { name: "in-line", options: { keyPath: "key" }, indexes: [], records: keys().map((key, at) => [undefined, { key, at }]) },
-        { name: "nested path", options: { keyPath: "a.b.c" }, indexes: [], records: keys().map((key) => [undefined, { a: { b: { c: key, d: 1 } } }]) },
-        { name: "path of several parts", options: { keyPath: ["x", "y.z"] }, indexes: [], records: keys().map((key, at) => [undefined, { y: { z: key }, x: at }]) },
-        { name: "the value is the key", options: { keyPath: "" }, indexes: [], records: keys().map((key) => [undefined, key]) },
-        { name: "falsy values", options: {}, indexes: [], records: [0, "", false, null, undefined, -0, NaN, 0n].map((value, at) => [at, value]) },
-      ] },
-      { name: "indexes", version: 2 ** 31, stores: [
-        { name: "rows", options: { keyPath: "id" }, indexes: [
-          ["by-date", "when", {}], ["each tag", "tags", { multiEntry: true }], ["", "id", { unique: true }],
-          ["place, then time", ["place.city", "place.zip"], {}], ["unique one", "unique", { unique: true }],
-          ["one part", ["id"], {}], ["itself", "", {}], ["<i>/markup</i>", "tags", {}], ["nothing", "nothing.there", { multiEntry: true, unique: true }],
-        ], records: rows.map((row) => [undefined, row]) },
-        { name: "lengths", options: {}, indexes: [["length", "length", {}], ["size", "size", {}]], records: [[1, "four"], [2, [1, 2]], [3, new Blob(["12345"])]] },
-      ] },
-      { name: "generators", version: 1, stores: [
-        { name: "fresh", options: { autoIncrement: true }, indexes: [], records: [], next: 1 },
-        { name: "bumped", options: { autoIncrement: true }, indexes: [], records: [[5, "five"]], next: 41 },
-        { name: "emptied", options: { autoIncrement: true, keyPath: "id" }, indexes: [], records: [], next: 1000 },
-        { name: "in-line", options: { autoIncrement: true, keyPath: "a.id" }, indexes: [["n", "n", {}]], records: [[undefined, { a: { id: 1 }, n: 1 }], [undefined, { a: { id: "text" }, n: 2 }]], next: 2 },
-        { name: "behind a fraction", options: { autoIncrement: true }, indexes: [], records: [[6.5, "x"], [-3, "y"]], next: 7 },
-        { name: "at its end", options: { autoIncrement: true }, indexes: [], records: [[1, "x"]], next: null },
-      ] },
-      { name: "empty stores", version: 3, stores: [{ name: "none", options: { keyPath: ["a", "b"] }, indexes: [["i", ["c", "d"], {}]], records: [] }] },
-      { name: "empty", version: 5, stores: [] },
-      { name: "names", version: 1, stores: names.map((name, at) => ({ name, options: {}, indexes: [[name, name.includes("proto") ? "__proto__" : "k", {}]], records: [[at, { k: name }]] })) },
-      ...names.map((name) => ({ name, version: 1, stores: [{ name: "s", options: {}, indexes: [], records: [[0, name]] }] })),
-    ];
-  };
+  /** Names that only Chromium keeps: Firefox makes other characters of them. */
+  const surrogates = (name) => [{
+    name,
+    version: 1,
+    stores: inOrder(["\ud800", "\udfff", "a\ud800b"]).map((name) => ({ ...named(name), keyPath: "name", records: [[name, { name }]] })),
+  }];
 
-  const open = (name, version, upgrade) => {
-    const request = indexedDB.open(name, version);
-    request.onupgradeneeded = () => upgrade?.(request.result);
-    return promised(request);
-  };
-
-  /** Puts a key generator where it gives `next`. */
-  const setGenerator = async (store, next) => {
-    const keyPath = store.keyPath;
-    const before = next === null ? 2 ** 53 : next - 1;
-    if (before < 1 || (await promised(store.count(before))) > 0) return;
-    if (keyPath === null) store.put({}, before);
-    else store.put(keyPath.split(".").reduceRight((value, step) => ({ [step]: value }), before));
-    await promised(store.delete(before));
-  };
-
-  /** What a key generator gives next, found out in a transaction that is aborted. */
-  const nextOf = async (database, name) => {
-    const transaction = database.transaction(name, "readwrite");
-    const aborted = new Promise((resolve) => (transaction.onabort = resolve));
-    const request = transaction.objectStore(name).add({});
-    const next = await new Promise((resolve) => {
-      request.onsuccess = () => resolve(request.result);
-      request.onerror = (event) => {
-        event.preventDefault();
-        resolve(null);
-      };
-    });
-    transaction.abort();
-    await aborted;
-    return next;
-  };
-
-  window.siteDatabases = { promised, completed, schema, open, setGenerator, nextOf };
+  return { all: async () => [await values(), keysOfAllTypes(), ...unusualNames()], surrogates };
 })();

@@ -76,7 +76,7 @@ fn bind(compiled: &Path, name: &str, to: &Path) -> Result<()> {
 
 fn optimise(module: &Path) -> Result<()> {
     run(program(npm_program("wasm-opt"))
-        .arg("-O2")
+        .args(["-O2", "--strip-debug", "--strip-producers"])
         .args(FEATURES.iter().map(|feature| format!("--enable-{feature}")))
         .arg(module)
         .arg("-o")

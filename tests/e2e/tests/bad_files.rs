@@ -1,0 +1,111 @@
+//! Files that are no backups, or no longer.
+
+#![allow(
+    clippy::indexing_slicing,
+    reason = "indexing a JSON value gives null where there is nothing"
+)]
+
+use anyhow::{Context, Result, ensure};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use drydock_e2e::{Browser, Extension, Site, in_both_browsers};
+use serde_json::{Value, json};
+
+in_both_browsers!(
+    bad_files_are_refused_by_name_and_nothing_is_stored,
+    a_saved_backup_comes_back_once_and_whole,
+    requests_that_name_nothing_are_refused,
+);
+
+/// A site with a backup. Gives also the archive.
+async fn archive(browser: &Browser) -> Result<(Site, Extension, String, Vec<u8>)> {
+    let site = Site::serve("plain").await?;
+    let page = browser.open(&site.url()).await?;
+    page.eval("site.fill()").await?;
+    let extension = browser.extension().await?;
+    let tab = extension.tab_of(&site.url()).await?;
+    let backup = extension.request(json!({"kind": "backup", "tabId": tab})).await?;
+    let id = backup["backupId"].as_str().context("no backup")?.to_owned();
+    let archive = STANDARD.decode(extension.export(&id).await?)?;
+    Ok((site, extension, id, archive))
+}
+
+async fn bad_files_are_refused_by_name_and_nothing_is_stored(browser: &Browser) -> Result<()> {
+    let (_site, extension, _, good) = archive(browser).await?;
+    let before = extension.request(json!({"kind": "backups"})).await?;
+    let cut = good.get(..good.len() / 2).unwrap_or_default().to_vec();
+    let mut flipped = good.clone();
+    let middle = flipped.len() / 2;
+    flipped[middle] ^= 4;
+    for (what, file, code) in [
+        ("an empty file", Vec::new(), "not_a_zip"),
+        ("a text", b"hello, this is no archive".to_vec(), "not_a_zip"),
+        ("somebody else's zip file", foreign_zip()?, "not_a_backup"),
+        ("half of a backup", cut, "damaged"),
+        ("a backup with a bit flipped", flipped, "damaged"),
+        ("a backup with a byte after it", [&good[..], b"x"].concat(), "damaged"),
+    ] {
+        let answer = extension.import(&STANDARD.encode(file)).await?;
+        ensure!(answer["error"]["code"] == code, "{what}: {answer}");
+        for field in ["message", "nextStep"] {
+            let text = answer["error"][field].as_str().unwrap_or_default();
+            ensure!(!text.is_empty(), "{what} has no {field}");
+        }
+        let after = extension.request(json!({"kind": "backups"})).await?;
+        ensure!(after["backups"] == before["backups"], "{what} was stored");
+    }
+    Ok(())
+}
+
+fn foreign_zip() -> Result<Vec<u8>> {
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    zip.start_file("readme.txt", zip::write::SimpleFileOptions::default())?;
+    std::io::Write::write_all(&mut zip, b"hello")?;
+    Ok(zip.finish()?.into_inner())
+}
+
+async fn a_saved_backup_comes_back_once_and_whole(browser: &Browser) -> Result<()> {
+    let (_site, extension, id, good) = archive(browser).await?;
+    let encoded = STANDARD.encode(&good);
+    let count = async || -> Result<usize> {
+        let listed = extension.request(json!({"kind": "backups"})).await?;
+        Ok(listed["backups"].as_array().map_or(0, Vec::len))
+    };
+    // It is stored already.
+    let answer = extension.import(&encoded).await?;
+    ensure!(answer["backupId"] == Value::from(id.as_str()), "{answer}");
+    ensure!(count().await? == 1, "it is listed twice");
+    extension.request(json!({"kind": "delete", "backupId": id})).await?;
+    ensure!(count().await? == 0, "it was not deleted");
+    let answer = extension.import(&encoded).await?;
+    let imported = answer["backupId"].as_str().with_context(|| answer.to_string())?.to_owned();
+    extension.request(json!({"kind": "verify", "backupId": imported})).await?;
+    ensure!(STANDARD.decode(extension.export(&imported).await?)? == good, "its bytes changed");
+    Ok(())
+}
+
+async fn requests_that_name_nothing_are_refused(browser: &Browser) -> Result<()> {
+    let (site, extension, id, _) = archive(browser).await?;
+    let tab = extension.tab_of(&site.url()).await?;
+    for (request, code) in [
+        (json!({"kind": "reticulate"}), "bad_request"),
+        (json!({"kind": "backup"}), "bad_request"),
+        (json!({"kind": "backup", "tabId": tab, "colour": 1}), "bad_request"),
+        (json!({"kind": "import"}), "bad_request"),
+        (json!({"kind": "inventory", "tabId": 987_654_321}), "no_such_tab"),
+        (json!({"kind": "verify", "backupId": "none"}), "no_such_backup"),
+        (json!({"kind": "delete", "backupId": "../journals/x"}), "no_such_backup"),
+        (json!({"kind": "export", "backupId": ""}), "no_such_backup"),
+        (json!({"kind": "cancel", "operationId": "none"}), "no_such_operation"),
+        (json!({"kind": "backup", "tabId": tab, "databases": ["none"]}), "no_such_database"),
+        (
+            json!({"kind": "restore", "tabId": tab, "backupId": id,
+                   "databases": [{"name": "plain", "stores": ["none"]}]}),
+            "no_such_database",
+        ),
+    ] {
+        let error = extension.refused(request.clone()).await?;
+        ensure!(error["code"] == code, "{request}: {error}");
+    }
+    Ok(())
+}
