@@ -268,7 +268,15 @@
     const decoder = new Decoder(reader, options);
     while (!reader.isAtEnd()) {
       reader.expectArray(2, "a record");
-      yield { key: codec.readKey(decoder), value: decoder.value() };
+      const key = codec.readKey(decoder);
+      let value;
+      try {
+        value = decoder.value();
+      } catch (/** @type {any} */ error) {
+        if (error instanceof CodecError) error.key = key;
+        throw error;
+      }
+      yield { key, value };
     }
   };
 })();
