@@ -1,7 +1,10 @@
 //! An operation that lasts longer than five minutes, after which Chromium may end a worker that
 //! still works on one event.
 
-#![allow(clippy::indexing_slicing, reason = "indexing a JSON value gives null where there is nothing")]
+#![allow(
+    clippy::indexing_slicing,
+    reason = "indexing a JSON value gives null where there is nothing"
+)]
 
 use std::time::{Duration, Instant};
 

@@ -1,6 +1,9 @@
 //! Storage that runs out. Only Chromium lets a test set an origin's quota.
 
-#![allow(clippy::indexing_slicing, reason = "indexing a JSON value gives null where there is nothing")]
+#![allow(
+    clippy::indexing_slicing,
+    reason = "indexing a JSON value gives null where there is nothing"
+)]
 
 use anyhow::{Result, ensure};
 use drydock_e2e::{Browser, Kind, Site, run};
