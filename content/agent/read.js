@@ -214,6 +214,8 @@
    * @param {number} window
    */
   const readStores = async (session, database, names, window) => {
+    // Gone while the database was being opened: nobody would take what is read.
+    if (session.closed) throw new agent.AgentFailure("AbortError", "cancelled");
     const withGenerator = generatorsOf(database, names);
     const probe = agent.probeGenerators(database, withGenerator);
     // Created in the same turn as the probe: nothing of this page can come between.

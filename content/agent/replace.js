@@ -46,6 +46,7 @@
      */
     step() {
       try {
+        this.requireSession();
         const next = this.inbox.shift();
         if (next === undefined) this.idle();
         else if (next.command.kind === "put") this.put(next);
@@ -53,6 +54,15 @@
       } catch (error) {
         this.fail(error);
       }
+    }
+
+    /**
+     * Without the background worker nobody would ever end the transaction. It may have gone while
+     * the database was being opened, when there was no transaction to abort.
+     */
+    requireSession() {
+      if (this.failure) throw this.failure;
+      if (this.session.closed) throw new agent.AgentFailure("AbortError", "cancelled");
     }
 
     idle() {
@@ -148,6 +158,7 @@
           const database = request.result;
           try {
             this.transaction = /** @type {IDBTransaction} */ (request.transaction);
+            this.requireSession();
             for (const name of Array.from(database.objectStoreNames)) database.deleteObjectStore(name);
             for (const store of this.target.stores) agent.createStore(database, store);
             this.begin(this.transaction);
@@ -171,6 +182,7 @@
     async readwrite() {
       const database = await agent.openExisting(this.name);
       try {
+        this.requireSession();
         if (database.version !== this.target.version) {
           throw new agent.AgentFailure("VersionError", `the database is at version ${database.version}, not ${this.target.version}`);
         }
