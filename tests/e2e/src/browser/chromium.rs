@@ -40,6 +40,6 @@ pub async fn start(
     if !options.headed {
         capabilities.add_arg("--headless=new")?;
     }
-    let web = WebDriver::new(address, capabilities).await?;
+    let web = WebDriver::builder(address, capabilities).request_timeout(super::LONGEST).await?;
     Ok((web, ROOT.to_owned()))
 }

@@ -43,7 +43,7 @@ pub async fn start(
         "prefs": preferences,
     });
     capabilities.set("moz:firefoxOptions", firefox)?;
-    let web = WebDriver::new(address, capabilities).await?;
+    let web = WebDriver::builder(address, capabilities).request_timeout(super::LONGEST).await?;
     let tools = FirefoxTools::new(web.handle().clone());
     tools.install_addon(text(&options.extension.canonicalize()?)?, Some(true)).await?;
     let root = format!("moz-extension://{UUID}/");

@@ -16,6 +16,9 @@ use thirtyfour::prelude::*;
 use crate::page::Page;
 use crate::{Extension, Popup, dist};
 
+/// How long one command to a browser may take: some are whole operations.
+const LONGEST: Duration = Duration::from_secs(900);
+
 /// Which browser.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -78,7 +81,7 @@ impl Browser {
         };
         let (web, extension_root) = started.context("the browser could not be started")?;
         // Operations may take long; conditions have their own limits.
-        web.set_script_timeout(Duration::from_secs(900)).await?;
+        web.set_script_timeout(LONGEST).await?;
         Ok(Self { kind: options.kind, web, extension_root, driver, _profile: temporary })
     }
 
