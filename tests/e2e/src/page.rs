@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::time::Duration;
 
-use anyhow::{Result, anyhow, bail};
+use anyhow::{Context, Result, anyhow, bail};
 use serde_json::Value;
 use thirtyfour::WindowHandle;
 use thirtyfour::prelude::*;
@@ -60,7 +60,12 @@ impl Page {
                (error) => done({{ error: `${{error}} ${{error?.stack ?? ''}}` }}),
              );"
         );
-        let answer = self.focus().await?.execute_async(script, args).await?;
+        let answer = self
+            .focus()
+            .await?
+            .execute_async(script, args.clone())
+            .await
+            .with_context(|| shorten(&format!("{body} {args:?}")))?;
         let answer = answer.json();
         match answer.get("error").and_then(Value::as_str) {
             Some(error) => bail!("in the page: {error}"),
@@ -109,4 +114,9 @@ impl Page {
         self.focus().await?.screenshot(file).await?;
         Ok(())
     }
+}
+
+/// The beginning of a text that may hold a whole archive.
+fn shorten(text: &str) -> String {
+    text.chars().take(400).collect()
 }

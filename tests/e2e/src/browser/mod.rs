@@ -17,7 +17,7 @@ use crate::page::Page;
 use crate::{Extension, Popup, dist};
 
 /// How long one command to a browser may take: some are whole operations.
-const LONGEST: Duration = Duration::from_secs(900);
+const LONGEST: Duration = Duration::from_secs(300);
 
 /// Which browser.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
