@@ -60,7 +60,8 @@ pub fn connected(port: Port) {
     spawn_local(async move {
         let Ok(app) = app().await else { return };
         let watch: fn(&App, &Port) = match port.name().as_str() {
-            "progress" => |app, port| app.operations.watch(port.clone()),
+            // What is being done on which site is for the extension's own pages only.
+            "progress" if is_own_page(&port) => |app, port| app.operations.watch(port.clone()),
             "dock" => |app, port| {
                 app.docks.arrived(port);
                 tasks::page_docked(app, port);
@@ -78,4 +79,11 @@ pub fn connected(port: Port) {
         // Lives as long as the port: the browser drops the listener with it.
         std::mem::forget(Listening::to(port.on_disconnect(), left));
     });
+}
+
+/// Whether a port was opened by one of the extension's own pages.
+fn is_own_page(port: &Port) -> bool {
+    let address = port.sender().and_then(|sender| sender.url());
+    let root = webext::runtime::url("");
+    matches!((address, root), (Some(address), Ok(root)) if address.starts_with(&root))
 }

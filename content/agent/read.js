@@ -38,7 +38,8 @@
     const keys = store.getAllKeys(query, count);
     const values = store.getAll(query, count);
     values.onsuccess = () => {
-      const [allKeys, allValues] = [keys.result, values.result];
+      // Firefox's wrapper of the array would show objects of primitives in it as undefined.
+      const [allKeys, allValues] = [keys.result, values.result].map(drydock.codec.waive);
       done({ length: allKeys.length, key: (at) => allKeys[at], value: (at) => allValues[at] });
     };
   };

@@ -67,7 +67,10 @@
       const records = drydock.codec.decodeRecords(bytes, { attachments, firstOrdinal: command.firstOrdinal });
       let count = 0;
       let last = /** @type {IDBRequest | null} */ (null);
-      for (const { key, value } of records) {
+      for (;;) {
+        const next = this.next(records, store.name);
+        if (next.done) break;
+        const { key, value } = next.value;
         try {
           last = inline ? store.put(value) : store.put(value, key);
         } catch (error) {
@@ -81,6 +84,22 @@
         this.session.post({ kind: "written", records: count });
         this.step();
       };
+    }
+
+    /**
+     * The next record, made in this browser.
+     * @param {Iterator<{key: any, value: any}>} records
+     * @param {string} store
+     */
+    next(records, store) {
+      try {
+        return records.next();
+      } catch (/** @type {any} */ error) {
+        const place = { store, key: error.key };
+        // A value that this browser does not have is one that it cannot write.
+        if (error.code === "unsupported") throw new agent.AgentFailure("DataError", error.message, place);
+        throw agent.AgentFailure.of(error, place);
+      }
     }
 
     /** @param {Event} event @param {string} store @param {any} key */

@@ -55,6 +55,9 @@
     decoder.pending = -1;
     const transfer = new (classOf(decoder, "DataTransfer"))();
     for (let at = 0; at < count; at += 1) {
+      // Looked at before it is decoded: lists in lists could nest without end.
+      const { tag } = decoder.nextTag();
+      if (tag !== tags.FILE && tag !== tags.REFERENCE) decoder.malformed("a FileList holds something else than a File");
       const item = decoder.item();
       if (!(item instanceof File)) decoder.malformed("a FileList holds something else than a File");
       transfer.items.add(item);
@@ -73,6 +76,8 @@
     const pixelFormat = reader.peek() === 0xf6 ? ((reader.at += 1), undefined) : reader.text("an image's pixel format");
     const bytes = reader.byteString("an image's pixels");
     const Pixels = pixelFormat === "rgba-float16" ? classOf(decoder, "Float16Array") : Uint8ClampedArray;
+    const size = width * height * (pixelFormat === "rgba-float16" ? 8 : 4);
+    if (size === 0 || size !== bytes.length) decoder.malformed("an image has another number of pixels");
     const settings = pixelFormat === undefined ? { colorSpace } : { colorSpace, pixelFormat };
     let image;
     try {

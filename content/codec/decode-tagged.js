@@ -36,7 +36,12 @@
     const bytes = reader.byteString("a buffer");
     const maxByteLength = reader.unsigned("a buffer's largest size");
     if (bytes.length > maxByteLength) decoder.malformed("a buffer is larger than its largest size");
-    const resizable = new /** @type {any} */ (ArrayBuffer)(bytes.length, { maxByteLength });
+    let resizable;
+    try {
+      resizable = new /** @type {any} */ (ArrayBuffer)(bytes.length, { maxByteLength });
+    } catch {
+      throw new CodecError("unsupported", `this browser has no room for a buffer of ${maxByteLength} bytes`, reader.at);
+    }
     new Uint8Array(resizable).set(bytes);
     return decoder.begin(resizable);
   };
@@ -46,8 +51,11 @@
     // The view itself may be shared: that index is not its buffer's.
     const { pending } = decoder;
     decoder.pending = -1;
+    const { tag, isShared } = decoder.nextTag();
     // The buffer itself, or one that the value also holds elsewhere.
-    const isAlone = decoder.reader.peek() === 0xda;
+    const isAlone = !isShared;
+    // Looked at before it is decoded: views in views could nest without end.
+    if (tag !== tags.ARRAY_BUFFER && tag !== tags.REFERENCE) decoder.malformed("a view is not over a buffer");
     const object = decoder.item();
     decoder.pending = pending;
     if (!(object instanceof ArrayBuffer)) decoder.malformed("a view is not over a buffer");
@@ -155,7 +163,7 @@
       (decoder) => {
         const { pending } = decoder;
         decoder.pending = -1;
-        const primitive = decoder.item();
+        const primitive = decoder.primitiveItem();
         decoder.pending = pending;
         if (!["number", "string", "boolean", "bigint"].includes(typeof primitive)) {
           decoder.malformed("there is no such object");
@@ -194,36 +202,7 @@
         return array;
       },
     ],
-    [
-      tags.ERROR,
-      (decoder) => {
-        const { reader } = decoder;
-        reader.expectArray(2, "an Error");
-        const name = reader.text("an Error's class");
-        if (!codec.errorNames.includes(name)) decoder.malformed(`${name} is no class of errors`);
-        const count = reader.count(5, "an Error's properties");
-        /** @type {Record<string, string>} */
-        const texts = {};
-        const allowed = ["message", "stack", "cause"];
-        let error;
-        for (let at = 0; at < count; at += 1) {
-          const property = reader.text("a property's name");
-          const position = allowed.indexOf(property);
-          if (position < 0) decoder.malformed(`an Error has no ${property} there`);
-          allowed.splice(0, position + 1);
-          if (property !== "cause") {
-            texts[property] = reader.text(`an Error's ${property}`);
-            continue;
-          }
-          // The cause comes last, and may be the error itself.
-          error = decoder.begin(codec.makeError(name, texts.message, texts.stack));
-          const value = decoder.item();
-          Object.defineProperty(error, "cause", { value, writable: true, enumerable: false, configurable: true });
-        }
-        error ??= decoder.begin(codec.makeError(name, texts.message, texts.stack));
-        return error;
-      },
-    ],
+    [tags.ERROR, codec.readError],
     [tags.ARRAY_BUFFER, buffer],
     [tags.VIEW, view],
   ]);

@@ -8,6 +8,9 @@
   /** Stands for a shared object that has begun and does not exist yet. */
   const BEGUN = Symbol("begun");
 
+  /** The tags of primitives. */
+  const PRIMITIVES = new Set([tags.BIGINT, tags.NEGATIVE_BIGINT, tags.SURROGATES]);
+
   /** @param {any} value */
   const isObject = (value) => typeof value === "object" && value !== null;
 
@@ -182,6 +185,34 @@
       }
     }
 
+    /** A primitive that stands where nothing else may. */
+    primitiveItem() {
+      const { tag } = this.nextTag();
+      const major = this.reader.peek() >> 5;
+      const isPrimitive = tag === undefined ? major !== 2 && major !== 4 && major !== 5 : PRIMITIVES.has(tag);
+      if (!isPrimitive) this.malformed("an object stands where a primitive must");
+      return this.item();
+    }
+
+    /** The tag of the item that comes next, if it has one, behind a tag that marks it as shared. */
+    nextTag() {
+      const { reader } = this;
+      const start = reader.at;
+      let tag = /** @type {number | undefined} */ (undefined);
+      let isShared = false;
+      if (reader.peek() >> 5 === 6) {
+        reader.head();
+        tag = reader.argument;
+        isShared = tag === tags.SHARED || tag === tags.REFERENCE;
+        if (tag === tags.SHARED && reader.peek() >> 5 === 6) {
+          reader.head();
+          tag = reader.argument;
+        }
+        reader.at = start;
+      }
+      return { tag, isShared };
+    }
+
     reference() {
       const index = this.reader.unsigned("a reference");
       const object = this.shared[index];
@@ -194,7 +225,12 @@
     bigInt(tag) {
       const bytes = this.reader.byteString("a BigInt");
       if (bytes[0] === 0) this.malformed("a BigInt has leading zeros");
-      const magnitude = codec.magnitudeOf(bytes);
+      let magnitude;
+      try {
+        magnitude = codec.magnitudeOf(bytes);
+      } catch {
+        throw new CodecError("unsupported", `this browser has no BigInt of ${bytes.length} bytes`, this.reader.at);
+      }
       return tag === tags.BIGINT ? magnitude : -1n - magnitude;
     }
 
@@ -232,7 +268,15 @@
     const decoder = new Decoder(reader, options);
     while (!reader.isAtEnd()) {
       reader.expectArray(2, "a record");
-      yield { key: decoder.value(), value: decoder.value() };
+      const key = codec.readKey(decoder);
+      let value;
+      try {
+        value = decoder.value();
+      } catch (/** @type {any} */ error) {
+        if (error instanceof CodecError) error.key = key;
+        throw error;
+      }
+      yield { key, value };
     }
   };
 })();

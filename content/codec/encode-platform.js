@@ -5,11 +5,10 @@
   const codec = (drydock.codec ??= {});
   const { tags } = codec;
 
-  /** The pixel format that browsers without the property have. */
-  const COMMON_PIXELS = "rgba-unorm8";
-
   /** The colour space that browsers without the property have. */
   const COMMON_COLORS = "srgb";
+  /** The pixel format that browsers without the property have. */
+  const COMMON_PIXELS = "rgba-unorm8";
 
   /** @param {any} writer @param {number} tag @param {number[]} numbers */
   const numbers = (writer, tag, numbers) => {
@@ -63,18 +62,13 @@
       writer.array(5);
       writer.number(image.width);
       writer.number(image.height);
+      // Firefox has no colour spaces yet: there all images are in the common one.
       writer.text(image.colorSpace ?? COMMON_COLORS);
       if (format === undefined || format === COMMON_PIXELS) writer.byte(0xf6);
       else writer.text(format);
       writer.byteString(new Uint8Array(buffer, byteOffset, byteLength));
     },
-    DOMException(encoder, exception) {
-      const { writer } = encoder;
-      // Newer browsers have a class of its own for it, which this encoding has no place for.
-      if ("quota" in exception) {
-        opaque(encoder, exception, "QuotaExceededError");
-        return;
-      }
+    DOMException({ writer }, exception) {
       writer.tag(tags.DOM_EXCEPTION);
       writer.array(2);
       writer.text(exception.name);
@@ -94,18 +88,16 @@
     DOMMatrixReadOnly: ({ writer }, matrix) => numbers(writer, tags.MATRIX_READ_ONLY, elements(matrix)),
   };
 
-  /** @param {any} encoder @param {any} object @param {string} className */
-  const opaque = (encoder, object, className) => {
-    encoder.writer.tag(tags.OPAQUE);
-    encoder.writer.array(2);
-    encoder.writer.number(encoder.attach(object));
-    encoder.writer.text(className);
-  };
-
   /** @param {any} encoder @param {any} object waived @param {string} kind */
   codec.writePlatformObject = (encoder, object, kind) => {
     const native = codec.native(object);
-    if (Object.hasOwn(writers, kind)) writers[kind](encoder, native);
-    else opaque(encoder, native, codec.className(native));
+    if (Object.hasOwn(writers, kind)) {
+      writers[kind](encoder, native);
+      return;
+    }
+    encoder.writer.tag(tags.OPAQUE);
+    encoder.writer.array(2);
+    encoder.writer.number(encoder.attach(native));
+    encoder.writer.text(codec.className(object));
   };
 })();

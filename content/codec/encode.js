@@ -10,6 +10,7 @@
   const nextEntry = Object.getPrototypeOf(new Map().entries()).next;
   const nextMember = Object.getPrototypeOf(new Set().values()).next;
   const getTime = Date.prototype.getTime;
+  const { keys } = Object;
   /** @type {[string, any][]} */
   const flagGetters = [
     ["d", "hasIndices"],
@@ -142,15 +143,28 @@
     object(object) {
       if (!this.occurs(object)) return;
       const kind = codec.kindOf(object);
-      const isPlain = kind === "Object";
-      if (isPlain || kind === "Array" || Object.hasOwn(collections, kind)) {
+      if (kind === "Object") {
         this.deeper();
-        if (isPlain) this.properties(object, Object.keys(object));
-        else if (kind === "Array") this.array(object);
-        else collections[kind](this, object);
+        this.properties(object, keys(object));
         this.depth -= 1;
-      } else if (Object.hasOwn(leaves, kind)) leaves[kind](this, object);
-      else if (kind in codec.typedArrayTags || kind === "DataView") codec.writeView(this, object, kind);
+        return;
+      }
+      if (kind === "Array") {
+        this.deeper();
+        this.array(object);
+        this.depth -= 1;
+        return;
+      }
+      const writeCollection = collections.get(kind);
+      if (writeCollection && !(kind === "Error" && !codec.isEncodableError(object))) {
+        this.deeper();
+        writeCollection(this, object);
+        this.depth -= 1;
+        return;
+      }
+      const writeLeaf = leaves.get(kind);
+      if (writeLeaf) writeLeaf(this, object);
+      else if (Object.hasOwn(codec.typedArrayTags, kind) || kind === "DataView") codec.writeView(this, object, kind);
       else codec.writePlatformObject(this, object, kind);
     }
 
@@ -174,7 +188,7 @@
     /** @param {any} array */
     array(array) {
       const { length } = array;
-      const names = Object.keys(array);
+      const names = keys(array);
       // Index properties come first: with as many of them as elements, there are no holes.
       if (names.length === length && (length === 0 || names[length - 1] === String(length - 1))) {
         this.writer.array(length);
@@ -200,9 +214,9 @@
   /** @param {any} value */
   const isObject = (value) => typeof value === "object" && value !== null;
 
-  /** Objects that hold others. @type {Record<string, (encoder: Encoder, object: any) => void>} */
-  const collections = {
-    Map(encoder, object) {
+  /** Objects that hold others. @type {Map<string, (encoder: Encoder, object: any) => void>} */
+  const collections = new Map(Object.entries({
+    Map: (/** @type {Encoder} */ encoder, /** @type {any} */ object) => {
       const entries = mapEntries.call(object);
       /** @type {[any, any][]} */
       const all = [];
@@ -222,7 +236,7 @@
         encoder.item(value);
       }
     },
-    Set(encoder, object) {
+    Set: (/** @type {Encoder} */ encoder, /** @type {any} */ object) => {
       encoder.writer.tag(tags.SET);
       encoder.writer.array(slots.setSize.call(object));
       const members = setValues.call(object);
@@ -230,42 +244,24 @@
         encoder.item(step.value);
       }
     },
-    Error(encoder, object) {
-      encoder.writer.tag(tags.ERROR);
-      encoder.writer.array(2);
-      encoder.writer.text(codec.errorName(object));
-      const properties = [
-        ["message", Object.hasOwn(object, "message") ? object.message : undefined],
-        ["stack", codec.stackOf(object)],
-      ].filter(([, text]) => text !== undefined);
-      const hasCause = Object.hasOwn(object, "cause");
-      encoder.writer.map(properties.length + (hasCause ? 1 : 0));
-      for (const [name, text] of properties) {
-        encoder.writer.text(name);
-        encoder.writer.text(text);
-      }
-      if (hasCause) {
-        encoder.writer.text("cause");
-        encoder.item(object.cause);
-      }
-    },
-  };
+    Error: (/** @type {Encoder} */ encoder, /** @type {any} */ object) => codec.writeError(encoder, object),
+  }));
 
-  /** Objects that hold none. @type {Record<string, (encoder: Encoder, object: any) => void>} */
-  const leaves = {
-    Date: ({ writer }, object) => codec.writeDate(writer, getTime.call(object)),
-    RegExp({ writer }, object) {
+  /** Objects that hold none. @type {Map<string, (encoder: Encoder, object: any) => void>} */
+  const leaves = new Map(Object.entries({
+    Date: (/** @type {Encoder} */ { writer }, /** @type {any} */ object) => codec.writeDate(writer, getTime.call(object)),
+    RegExp: (/** @type {Encoder} */ { writer }, /** @type {any} */ object) => {
       writer.tag(tags.REGEXP);
       writer.array(2);
       writer.text(slots.regExpSource.call(object));
       writer.text(flagGetters.map(([flag, isSet]) => (isSet?.call(object) ? flag : "")).join(""));
     },
-    Number: (encoder, object) => boxed(encoder, Number.prototype.valueOf.call(object)),
-    String: (encoder, object) => boxed(encoder, String.prototype.valueOf.call(object)),
-    Boolean: (encoder, object) => boxed(encoder, Boolean.prototype.valueOf.call(object)),
-    BigInt: (encoder, object) => boxed(encoder, BigInt.prototype.valueOf.call(object)),
-    ArrayBuffer: (encoder, object) => codec.writeBuffer(encoder, object),
-  };
+    Number: (/** @type {Encoder} */ encoder, /** @type {any} */ object) => boxed(encoder, Number.prototype.valueOf.call(object)),
+    String: (/** @type {Encoder} */ encoder, /** @type {any} */ object) => boxed(encoder, String.prototype.valueOf.call(object)),
+    Boolean: (/** @type {Encoder} */ encoder, /** @type {any} */ object) => boxed(encoder, Boolean.prototype.valueOf.call(object)),
+    BigInt: (/** @type {Encoder} */ encoder, /** @type {any} */ object) => boxed(encoder, BigInt.prototype.valueOf.call(object)),
+    ArrayBuffer: (/** @type {Encoder} */ encoder, /** @type {any} */ object) => codec.writeBuffer(encoder, object),
+  }));
 
   /** @param {Encoder} encoder @param {any} primitive */
   const boxed = (encoder, primitive) => {

@@ -15,6 +15,8 @@
       super(offset === undefined ? message : `${message} (at byte ${offset})`);
       this.code = code;
       this.offset = offset;
+      /** The key of the record, where it is known. @type {any} */
+      this.key = undefined;
     }
   }
   codec.CodecError = CodecError;

@@ -5,11 +5,17 @@
   const codec = (drydock.codec ??= {});
   const { tags, slots, typedArrayTags } = codec;
 
-  const { slice, resize } = /** @type {any} */ (ArrayBuffer.prototype);
+  const { resize } = /** @type {any} */ (ArrayBuffer.prototype);
+  const { getUint8, setUint8 } = DataView.prototype;
   const typedArrayKeys = Object.getPrototypeOf(Uint8Array).prototype.keys;
 
-  /** A buffer's bytes, copied. @param {any} buffer @returns {Uint8Array} */
-  const bytesOf = (buffer) => new Uint8Array(slice.call(buffer, 0));
+  /**
+   * A buffer's bytes, to be copied from. (`ArrayBuffer.prototype.slice` would ask the page's
+   * `constructor` property for the class of the copy.)
+   * @param {any} buffer
+   * @returns {Uint8Array}
+   */
+  const bytesOf = (buffer) => new Uint8Array(buffer);
 
   /** @param {any} encoder @param {any} buffer */
   codec.writeBuffer = (encoder, buffer) => {
@@ -86,23 +92,28 @@
    */
   const isLengthTracking = (view, kind, buffer, offset, bytes) => {
     const size = slots.bufferByteLength.call(buffer);
-    const content = bytesOf(buffer);
-    try {
-      if (bytes > 0) {
-        // One byte less than a view of fixed length needs: only such a view is then out of bounds.
-        resize.call(buffer, offset + bytes - 1);
-        return isInBounds(view, kind);
-      }
-      // An empty view: only one that follows the length grows. Eight bytes make one element of
-      // any kind; where they cannot be had, nobody can ever tell the difference.
-      const grown = Math.min(offset + 8, slots.bufferMaxByteLength.call(buffer));
-      if (grown <= size) return false;
+    const element = kind === "DataView" ? 1 : /** @type {any} */ (globalThis)[kind].BYTES_PER_ELEMENT;
+    /** How long the view is if it follows a buffer of this size. @param {number} bufferSize */
+    const following = (bufferSize) => Math.floor((bufferSize - offset) / element) * element;
+    if (bytes !== following(size)) return false;
+    const grown = Math.min(size + element, slots.bufferMaxByteLength.call(buffer));
+    if (following(grown) !== bytes) {
       resize.call(buffer, grown);
-      return describe(view, kind).bytes > 0;
-    } finally {
+      const follows = describe(view, kind).bytes !== bytes;
       resize.call(buffer, size);
-      new Uint8Array(buffer).set(content);
+      return follows;
     }
+    // A view that never has an element: no code can tell.
+    if (bytes === 0) return false;
+    // No room to grow: with a byte less than the view needs, only one that follows stays in bounds.
+    const kept = offset + bytes - 1;
+    const content = codec.waive(new DataView(buffer));
+    const lost = Array.from({ length: size - kept }, (_, at) => getUint8.call(content, kept + at));
+    resize.call(buffer, kept);
+    const follows = isInBounds(view, kind);
+    resize.call(buffer, size);
+    lost.forEach((byte, at) => setUint8.call(content, kept + at, byte));
+    return follows;
   };
 
   /** @param {any} view @param {string} kind */

@@ -5,12 +5,21 @@
   const codec = (drydock.codec ??= {});
 
   const encoder = new TextEncoder();
+  /** The size of the buffer at first … */
+  const INITIAL = 1 << 16;
+  /** … and beyond which it is not kept. */
+  const LARGE = 1 << 23;
   /** Up to this length a loop over ASCII is faster than TextEncoder. */
   const SHORT = 48;
+  /** Beyond this length the room that a text might take is not set aside. */
+  const LONG = 1 << 20;
+
+  /** The length of a head up to 2^32. @param {number} argument */
+  const headLength = (argument) => (argument < 24 ? 1 : argument < 0x100 ? 2 : argument < 0x10000 ? 3 : 5);
 
   class Writer {
     constructor() {
-      this.bytes = new Uint8Array(1 << 16);
+      this.bytes = new Uint8Array(INITIAL);
       this.view = new DataView(this.bytes.buffer);
       this.length = 0;
     }
@@ -19,6 +28,11 @@
     take() {
       const taken = this.bytes.slice(0, this.length);
       this.length = 0;
+      // One large record must not hold its memory until the end.
+      if (this.bytes.length > LARGE) {
+        this.bytes = new Uint8Array(INITIAL);
+        this.view = new DataView(this.bytes.buffer);
+      }
       return taken;
     }
 
@@ -117,7 +131,23 @@
         this.byteString(codec.wtf8Of(text));
         return;
       }
-      const encoded = encoder.encode(text);
+      if (text.length > LONG) {
+        this.textBytes(encoder.encode(text));
+        return;
+      }
+      // In place, where the bytes go if they are as many as the characters; if not, and the head
+      // takes more room for it, they are moved before the head is written.
+      this.reserve(9 + text.length * 3);
+      const begin = this.length + headLength(text.length);
+      const { written } = encoder.encodeInto(text, this.bytes.subarray(begin));
+      const moved = this.length + headLength(written);
+      if (moved !== begin) this.bytes.copyWithin(moved, begin, begin + written);
+      this.head(3, written);
+      this.length += written;
+    }
+
+    /** @param {Uint8Array} encoded */
+    textBytes(encoded) {
       this.head(3, encoded.length);
       this.reserve(encoded.length);
       this.bytes.set(encoded, this.length);

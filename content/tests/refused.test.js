@@ -1,22 +1,51 @@
 // Bytes that no encoder writes: the same that the Rust codec refuses.
 
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import test from "node:test";
 
-import { loadCodec } from "./load.js";
+import { bytesOf, loadCodec, vectorsIn } from "./load.js";
 
 const codec = loadCodec();
 
-/** @param {string} name @returns {{name: string, bytes: string}[]} */
-const vectors = (name) => JSON.parse(readFileSync(new URL(`../../tests/vectors/${name}`, import.meta.url), "utf8"));
+/** @param {() => void} decode @param {number} length */
+const isRefused = (decode, length) =>
+  assert.throws(decode, (error) => {
+    assert.ok(error instanceof codec.CodecError, String(error));
+    const { code, offset } = /** @type {any} */ (error);
+    assert.ok(["malformed", "too_deep", "unsupported"].includes(code), code);
+    return offset >= 0 && offset <= length;
+  });
 
-for (const { name, bytes } of vectors("refused-values.json")) {
+for (const { name, bytes } of vectorsIn("refused-values.json")) {
   test(`refuses ${name}`, () => {
     const attachments = Array.from({ length: 8 }, () => new Blob([]));
-    assert.throws(
-      () => codec.decodeValue(new Uint8Array(Buffer.from(bytes, "hex")), { attachments }),
-      (error) => error instanceof codec.CodecError,
-    );
+    const encoded = bytesOf(bytes);
+    isRefused(() => codec.decodeValue(encoded, { attachments }), encoded.length);
   });
 }
+
+for (const { name, bytes } of vectorsIn("refused-keys.json")) {
+  test(`refuses ${name} as a key`, () => {
+    const encoded = bytesOf(bytes);
+    isRefused(() => codec.decodeKey(encoded), encoded.length);
+  });
+}
+
+/** @type {[string, string, string][]} */
+const bombs = [
+  ["boxed objects in one another", "da64727910", "00"],
+  ["views in one another", "da6472791684684461746156696577", "00"],
+  ["shared views in one another", "d81cda6472791684684461746156696577", "00"],
+  ["FileLists in one another", "da6472790281", "80"],
+  ["tags 28 in one another", "d81c", "80"],
+];
+for (const [name, repeated, end] of bombs) {
+  test(`refuses 100,000 ${name}, and does not run out of stack`, () => {
+    const encoded = bytesOf(repeated.repeat(100_000) + end);
+    isRefused(() => codec.decodeValue(encoded), encoded.length);
+  });
+}
+
+test("says where the bytes are wrong", () => {
+  assert.throws(() => codec.decodeValue(bytesOf("8200ff")), { code: "malformed", offset: 2 });
+});

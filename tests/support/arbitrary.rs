@@ -400,8 +400,5 @@ impl Maker<'_> {
 }
 
 fn sharable_buffer(buffer: &ArrayBuffer) -> Sharable {
-    Sharable::Buffer {
-        length: buffer.bytes.len() as u64,
-        largest: buffer.max_byte_length,
-    }
+    Sharable::Buffer { length: buffer.bytes.len() as u64, largest: buffer.max_byte_length }
 }

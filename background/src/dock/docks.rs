@@ -121,8 +121,11 @@ impl Docks {
         }
     }
 
-    /// Lets an origin out: its pages run again.
+    /// Lets an origin out: its pages run again. One that is not in dry dock is left in peace.
     pub async fn undock(&self, origin: &str) -> Outcome<()> {
+        if !self.0.origins.borrow().iter().any(|docked| docked == origin) {
+            return Ok(());
+        }
         registration::unregister(origin)
             .await
             .map_err(|error| internal("unregistering the dock page", &error))?;

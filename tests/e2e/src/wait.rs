@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Result, bail};
 
 /// How often a condition is looked at.
-const EVERY: Duration = Duration::from_millis(50);
+const EVERY: Duration = Duration::from_millis(100);
 
 /// Waits until `look` gives something, and gives that; fails after `longest` with `what`.
 pub async fn until<T>(

@@ -1,6 +1,8 @@
 //! A backup of the one browser is restored in the other: the site finds every value, and a backup
 //! made there has the same payload, byte by byte.
 
+#![allow(clippy::indexing_slicing, reason = "tests: JSON that is not there is null")]
+
 use anyhow::{Context, Result, ensure};
 use drydock_e2e::{Browser, Kind, Page, Site, SiteOptions, run};
 use serde_json::{Value, json};
@@ -44,10 +46,33 @@ fn lone_surrogates(name: &str) -> Result<()> {
         ensure!(found == json!([]), "{found:#}");
         Ok(())
     })?;
-    run(Kind::Firefox, async |browser| {
+    refuses(Kind::Firefox, &archive, port)
+}
+
+#[test]
+fn a_file_that_chromium_cannot_read_back_is_refused() -> Result<()> {
+    let (archive, port) = backed_up(Kind::Firefox, "site.fillEarlyFile()")?;
+    refuses(Kind::Chromium, &archive, port)
+}
+
+#[test]
+fn an_image_that_firefox_cannot_make_is_refused() -> Result<()> {
+    let (archive, port) = backed_up(Kind::Chromium, "site.fillWideImage()")?;
+    refuses(Kind::Firefox, &archive, port)
+}
+
+#[test]
+fn an_exception_that_firefox_cannot_store_is_refused() -> Result<()> {
+    let (archive, port) = backed_up(Kind::Chromium, "site.fillForeignException()")?;
+    refuses(Kind::Firefox, &archive, port)
+}
+
+/// A restore that must fail, and leave the site as it was.
+fn refuses(kind: Kind, archive: &str, port: u16) -> Result<()> {
+    run(kind, async |browser| {
         let (_site, page, extension, tab) = at_site(browser, port).await?;
         page.eval("site.fillPrivate()").await?;
-        let request = restore_of(&extension.import(&archive).await?, tab)?;
+        let request = restore_of(&extension.import(archive).await?, tab)?;
         let error = extension.refused(request).await?;
         ensure!(error["code"] == "write_failed", "{error}");
         page.wait_for("typeof site === 'object'").await?;

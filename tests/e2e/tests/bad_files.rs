@@ -9,7 +9,7 @@ use anyhow::{Context, Result, ensure};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use drydock_e2e::{Browser, Extension, Site, in_both_browsers};
-use serde_json::{Value, json};
+use serde_json::json;
 
 in_both_browsers!(
     bad_files_are_refused_by_name_and_nothing_is_stored,
@@ -73,7 +73,7 @@ async fn a_saved_backup_comes_back_once_and_whole(browser: &Browser) -> Result<(
     };
     // It is stored already.
     let answer = extension.import(&encoded).await?;
-    ensure!(answer["backupId"] == Value::from(id.as_str()), "{answer}");
+    ensure!(answer["backupId"] == id.as_str(), "{answer}");
     ensure!(count().await? == 1, "it is listed twice");
     extension.request(json!({"kind": "delete", "backupId": id})).await?;
     ensure!(count().await? == 0, "it was not deleted");

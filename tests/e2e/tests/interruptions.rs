@@ -16,6 +16,7 @@ in_both_browsers!(
     a_database_that_is_created_meanwhile_is_backed_up,
     a_tab_that_is_closed_leaves_no_half_backup,
     a_tab_that_is_closed_in_a_restore_leaves_whole_data,
+    a_restore_that_is_cancelled_leaves_the_data_as_it_was,
     one_operation_at_a_time_works_on_a_site,
 );
 
@@ -108,6 +109,35 @@ async fn a_tab_that_is_closed_in_a_restore_leaves_whole_data(browser: &Browser) 
     let again = browser.open(&site.url()).await?;
     again.wait_for("typeof site === 'object'").await?;
     ensure!(again.eval("site.hash()").await? == present, "the former data is not back");
+    Ok(())
+}
+
+async fn a_restore_that_is_cancelled_leaves_the_data_as_it_was(browser: &Browser) -> Result<()> {
+    let site = Site::serve("plain").await?;
+    let page = browser.open(&site.url()).await?;
+    page.eval("site.fill({ name: 'a', count: 20000, size: 200 })").await?;
+    let extension = browser.extension().await?;
+    let tab = extension.tab_of(&site.url()).await?;
+    let backup = extension.request(json!({"kind": "backup", "tabId": tab})).await?;
+    page.eval("site.clear()").await?;
+    page.eval("site.fill({ name: 'a', version: 2, count: 3 })").await?;
+    let present = page.eval("site.hash()").await?;
+    extension
+        .begin(json!({"kind": "restore", "tabId": tab, "backupId": backup["backupId"]}))
+        .await?;
+    in_phase(&extension, "writing").await?;
+    let state = extension.request(json!({"kind": "state"})).await?;
+    let running = state["operations"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .find(|operation| operation["result"].is_null());
+    let id = running.map(|operation| operation["operationId"].clone());
+    extension.request(json!({"kind": "cancel", "operationId": id})).await?;
+    let answer = extension.answer(LONGEST).await?;
+    ensure!(answer["error"]["code"] == "cancelled", "{answer}");
+    page.wait_for("typeof site === 'object'").await?;
+    ensure!(page.eval("site.hash()").await? == present, "the former data is not back");
     Ok(())
 }
 

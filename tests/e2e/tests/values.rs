@@ -1,6 +1,8 @@
 //! Every value that IndexedDB stores, every type of key, every part of a schema: backed up,
 //! deleted, restored, and compared by the site itself with what it makes anew.
 
+#![allow(clippy::indexing_slicing, reason = "tests: JSON that is not there is null")]
+
 use std::fs;
 
 use anyhow::{Context, Result, ensure};
@@ -17,6 +19,7 @@ in_both_browsers!(
     a_key_that_cannot_be_exported_opens_what_it_encrypted,
     an_error_keeps_its_stack_and_shows_nothing_of_the_extension,
     the_shared_vectors_hold,
+    what_no_file_carries_is_named,
     exceptions_are_what_the_browser_made_of_them,
     a_handle_is_named_before_anything_is_lost,
 );
@@ -83,6 +86,30 @@ async fn an_error_keeps_its_stack_and_shows_nothing_of_the_extension(
     }
     let second = id(&extension.request(json!({"kind": "backup", "tabId": tab})).await?)?;
     ensure_same(&payload_of(&extension, &first).await?, &payload_of(&extension, &second).await?)
+}
+
+async fn what_no_file_carries_is_named(browser: &Browser) -> Result<()> {
+    let site = Site::serve("values").await?;
+    let page = browser.open(&site.url()).await?;
+    let classes = page.eval("site.fillOthers()").await?;
+    let classes = classes.as_array().context("no list")?;
+    let own = match browser.kind() {
+        Kind::Chromium => "QuotaExceededError",
+        Kind::Firefox => "AggregateError",
+    };
+    ensure!(classes.contains(&json!(own)), "{classes:?}");
+    let extension = browser.extension().await?;
+    let tab = extension.tab_of(&site.url()).await?;
+    let error = extension.refused(json!({"kind": "backup", "tabId": tab})).await?;
+    ensure!(error["code"] == "not_carried", "{error}");
+    let places = error["locations"].as_array().context("no locations")?;
+    ensure!(places.len() == classes.len(), "{classes:?}: {error}");
+    for (place, class) in places.iter().zip(classes) {
+        let class = class.as_str().unwrap_or_default();
+        let contains = |field: &str| place[field].as_str().unwrap_or_default().contains(class);
+        ensure!(contains("key") && contains("what"), "{class}: {place}");
+    }
+    Ok(())
 }
 
 /// The vectors that node cannot make: platform objects, and what it is too old for.

@@ -59,6 +59,35 @@
       const { name, message, stack, fileName = null, lineNumber = null } = await read("errors", "thrown");
       return { name, message, stack: String(stack), fileName, lineNumber };
     },
+    /** Objects that this browser stores and no file carries. Gives the names of their classes. */
+    async fillOthers() {
+      const makes = {
+        AggregateError: () => new AggregateError([new Error("one"), 2], "several"),
+        ImageBitmap: () => createImageBitmap(new ImageData(1, 1)),
+        QuotaExceededError: () => new QuotaExceededError("full", { quota: 5, requested: 6 }),
+        RTCCertificate: () => RTCPeerConnection.generateCertificate({ name: "ECDSA", namedCurve: "P-256" }),
+      };
+      const kept = [];
+      for (const [name, make] of Object.entries(makes)) {
+        try {
+          const value = await make();
+          await create(`try ${name}`, [["object", value]]);
+          const { constructor } = await read(`try ${name}`, "object");
+          if (constructor.name === name) kept.push([name, { within: value }]);
+        } catch (error) {
+          // This browser has no such class, or does not store it.
+          if (!["ReferenceError", "DataCloneError", "AbortError"].includes(error.name)) throw error;
+        }
+      }
+      await deleteAllDatabases();
+      await create("others", kept);
+      return kept.map(([name]) => name);
+    },
+    /** What only Firefox reads back: Chromium finds null. */
+    fillEarlyFile: () => create("file", [["early", new File(["x"], "n", { lastModified: -5 })]]),
+    /** What only Chromium has. */
+    fillWideImage: () => create("image", [["wide", new ImageData(1, 1, { colorSpace: "display-p3" })]]),
+    fillForeignException: () => create("exception", [["日本", new DOMException("日本")]]),
     /** A file's handle, among values that can be carried. */
     async fillHandles() {
       const root = await navigator.storage.getDirectory();
