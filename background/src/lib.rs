@@ -6,6 +6,7 @@
 
 mod agent;
 mod app;
+mod chunks;
 mod dock;
 pub mod entry;
 mod failure;

@@ -21,6 +21,11 @@ extern "C" {
 
     #[wasm_bindgen(method)]
     fn keys(this: &Listing) -> AsyncIterator;
+
+    type Movable;
+
+    #[wasm_bindgen(method, catch, js_name = move)]
+    fn rename(this: &Movable, name: &str) -> Result<js_sys::Promise, JsValue>;
 }
 
 impl Directory {
@@ -86,6 +91,16 @@ impl Directory {
         let stream: FileSystemWritableFileStream =
             JsFuture::from(handle.create_writable()).await?.unchecked_into();
         Ok(Writer::new(stream))
+    }
+
+    /// Gives a file another name.
+    ///
+    /// # Errors
+    ///
+    /// What the browser throws.
+    pub async fn rename(&self, from: &str, to: &str) -> Result<(), JsValue> {
+        let handle = JsFuture::from(self.0.get_file_handle(from)).await?;
+        JsFuture::from(handle.unchecked_ref::<Movable>().rename(to)?).await.map(drop)
     }
 
     /// Deletes a file; one that is not there is no error.

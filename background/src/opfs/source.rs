@@ -1,6 +1,6 @@
 //! An archive on disk, as the archive reader reads it.
 
-use drydock::archive::{ByteSource, SourceError};
+use drydock::archive::{ByteSource, ReadAhead, SourceError};
 use js_sys::Uint8Array;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
@@ -8,9 +8,14 @@ use web_sys::File;
 
 use crate::failure::words;
 
-/// A File or Blob to read from any place.
+/// A stored file to read from any place.
 #[derive(Clone)]
-pub struct FileSource {
+pub struct FileSource(ReadAhead<Slices>);
+
+/// A file read as it is asked for: each read is a Blob of its own, which takes a millisecond
+/// whatever its size.
+#[derive(Clone)]
+struct Slices {
     file: File,
     length: u64,
 }
@@ -20,16 +25,26 @@ impl FileSource {
     pub fn new(file: File) -> Self {
         // A size is an integer below 2^53.
         let length = file.size() as u64;
-        Self { file, length }
+        Self(ReadAhead::new(Slices { file, length }))
     }
 
     /// The file itself.
     pub fn file(&self) -> &File {
-        &self.file
+        &self.0.source().file
     }
 }
 
 impl ByteSource for FileSource {
+    fn len(&self) -> u64 {
+        self.0.len()
+    }
+
+    async fn read(&self, offset: u64, length: usize) -> Result<Vec<u8>, SourceError> {
+        self.0.read(offset, length).await
+    }
+}
+
+impl ByteSource for Slices {
     fn len(&self) -> u64 {
         self.length
     }

@@ -129,6 +129,16 @@ impl ClosedBackup {
         Ok(FileSource::new(file))
     }
 
+    /// Gives the archive the id that its backup shall have.
+    pub async fn rename(&mut self, id: &str) -> Outcome<()> {
+        self.directory
+            .rename(&format!("{}.zip", self.id), &format!("{id}.zip"))
+            .await
+            .map_err(|error| storing(&error))?;
+        id.clone_into(&mut self.id);
+        Ok(())
+    }
+
     /// Makes the archive a backup: the entry is written last, and whole.
     pub async fn admit(&self, entry: &BackupEntry) -> Outcome<()> {
         let text =

@@ -3,5 +3,5 @@
 mod backups;
 mod journals;
 
-pub use backups::{Backups, NewBackup};
+pub use backups::{Backups, ClosedBackup, NewBackup};
 pub use journals::Journals;

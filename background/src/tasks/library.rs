@@ -3,20 +3,16 @@
 use drydock::archive::{BagReader, PayloadPath};
 use drydock::messages::{BackupEntry, ErrorCode, Failure, Location, Phase, Success};
 use drydock::value::RecordSplitter;
-use js_sys::Uint8Array;
-use wasm_bindgen_futures::JsFuture;
 use web_sys::File;
 
 use crate::app::App;
+use crate::chunks::Chunks;
 use crate::failure::{Outcome, archive, storing, words};
 use crate::operations::Operation;
 use crate::opfs::FileSource;
-use crate::store::NewBackup;
+use crate::store::{ClosedBackup, NewBackup};
 use crate::tasks::archives::{Bag, databases_of, entry_of, open_verified};
 use crate::tasks::run::run;
-
-/// How much of an imported file is copied at a time.
-const PIECE: u64 = 2 << 20;
 
 /// Re-reads a backup, compares every checksum, and takes every record apart.
 pub async fn verify(app: &App, id: &str) -> Outcome<Success> {
@@ -50,35 +46,23 @@ pub async fn export(app: &App, id: &str) -> Outcome<(Success, File)> {
     Ok((about(entry), file))
 }
 
-/// Verifies an archive file and stores it. One that is stored already is not stored twice.
+/// Stores an archive file, and verifies what was stored. One that is stored already is not stored
+/// twice.
 pub async fn import(app: &App, file: File) -> Outcome<Success> {
     run(app, "import", "", async |operation| {
-        let bag = open_verified(FileSource::new(file.clone()), operation).await?;
-        check_records(&bag, operation).await?;
-        let id = bag.name().to_owned();
-        if let Ok((entry, stored)) = app.backups.get(&id).await
-            && is_same(&bag, stored).await
-        {
-            return Ok(about(entry));
-        }
-        let id = free_id(app, &id).await?;
-        let mut copy = app.backups.create(&id).await?;
+        let mut copy = app.backups.create(&format!("{}-file", operation.id())).await?;
         operation.enter(Phase::Reading, None, Some(file.size() as u64));
         if let Err(failure) = copy_into(&mut copy, &file, operation).await {
             copy.discard().await;
             return Err(failure);
         }
-        let closed = copy.close().await?;
-        let admitted = async {
-            let stored = open_verified(closed.source().await?, operation).await?;
-            let entry =
-                entry_of(&id, stored.info(), &databases_of(stored.backup()), closed.bytes());
-            closed.admit(&entry).await?;
-            Ok(entry)
-        }
-        .await;
-        match admitted {
-            Ok(entry) => Ok(about(entry)),
+        let mut closed = copy.close().await?;
+        match take_in(app, &mut closed, operation).await {
+            Ok(Taken::New(entry)) => Ok(about(entry)),
+            Ok(Taken::Again(entry)) => {
+                closed.discard().await;
+                Ok(about(entry))
+            }
             Err(failure) => {
                 closed.discard().await;
                 Err(failure)
@@ -86,6 +70,31 @@ pub async fn import(app: &App, file: File) -> Outcome<Success> {
         }
     })
     .await
+}
+
+/// What became of a copy.
+enum Taken {
+    /// It is a backup now.
+    New(BackupEntry),
+    /// There was such a backup already.
+    Again(BackupEntry),
+}
+
+/// Makes a copy of an archive a backup, if it is sound and new.
+async fn take_in(app: &App, copy: &mut ClosedBackup, operation: &Operation) -> Outcome<Taken> {
+    let bag = open_verified(copy.source().await?, operation).await?;
+    check_records(&bag, operation).await?;
+    let id = bag.name().to_owned();
+    if let Ok((entry, stored)) = app.backups.get(&id).await
+        && is_same(&bag, stored).await
+    {
+        return Ok(Taken::Again(entry));
+    }
+    let id = free_id(app, &id).await?;
+    let entry = entry_of(&id, bag.info(), &databases_of(bag.backup()), copy.bytes());
+    copy.rename(&id).await?;
+    copy.admit(&entry).await?;
+    Ok(Taken::New(entry))
 }
 
 fn about(entry: BackupEntry) -> Success {
@@ -127,20 +136,23 @@ async fn free_id(app: &App, id: &str) -> Outcome<String> {
 }
 
 async fn copy_into(copy: &mut NewBackup, file: &File, operation: &Operation) -> Outcome<()> {
-    let size = file.size() as u64;
     let failed = |error| {
         let (name, message) = words(&error);
         Failure::new(ErrorCode::ReadFailed, "The file could not be read.")
             .detailed(format!("{name}: {message}"))
             .then("Choose the file again; it may have been moved or changed.")
     };
-    for start in (0..size).step_by(PIECE as usize) {
+    let mut chunks = Chunks::of(file).map_err(failed)?;
+    let mut done = 0;
+    while let Some(bytes) = chunks.next().await.map_err(failed)? {
         operation.check()?;
-        let end = (start + PIECE).min(size);
-        let slice = file.slice_with_f64_and_f64(start as f64, end as f64).map_err(failed)?;
-        let buffer = JsFuture::from(slice.array_buffer()).await.map_err(failed)?;
-        copy.write(&Uint8Array::new(&buffer).to_vec()).await?;
-        operation.reach(end);
+        if done == 0 && !bytes.starts_with(b"PK") {
+            // A film that was chosen by mistake need not be copied to find that out.
+            BagReader::open(bytes.as_slice()).await.map_err(|error| archive(&error))?;
+        }
+        copy.write(&bytes).await?;
+        done += bytes.len() as u64;
+        operation.reach(done);
     }
     Ok(())
 }

@@ -5,6 +5,7 @@ mod steps;
 mod tidy;
 
 use std::fs;
+use std::path::Path;
 use std::time::Instant;
 
 use anyhow::Result;
@@ -38,13 +39,17 @@ fn run(step: Step) -> Result<Count> {
     let begun = Instant::now();
     let log = target().join("test-logs").join(format!("{}.log", step.name.replace(' ', "-")));
     let (succeeded, counts_tests) = match step.work {
-        Work::Program { mut command, counts_tests } => {
-            (run_into(&mut command, &log)?, counts_tests)
-        }
+        // A program that cannot be started fails its own step, not the steps after it.
+        Work::Program { mut command, counts_tests } => match run_into(&mut command, &log) {
+            Ok(succeeded) => (succeeded, counts_tests),
+            Err(error) => {
+                write_log(&log, &format!("{error:#}"))?;
+                (false, counts_tests)
+            }
+        },
         Work::Check(check) => {
-            let found = check()?;
-            fs::create_dir_all(target().join("test-logs"))?;
-            fs::write(&log, found.join("\n"))?;
+            let found = check().unwrap_or_else(|error| vec![format!("{error:#}")]);
+            write_log(&log, &found.join("\n"))?;
             (found.is_empty(), false)
         }
     };
@@ -69,4 +74,13 @@ fn run(step: Step) -> Result<Count> {
         println!("    (all of it is in {})", log.display());
     }
     Ok(count)
+}
+
+/// Writes what went wrong into a step's log.
+fn write_log(log: &Path, faults: &str) -> Result<()> {
+    if let Some(folder) = log.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    fs::write(log, faults)?;
+    Ok(())
 }

@@ -11,12 +11,13 @@ use web_sys::{Blob, CryptoKey};
 use super::bag_file::BagFile;
 use super::keys;
 use crate::agent::{Attached, malformed};
+use crate::chunks::Chunks;
 use crate::failure::{Outcome, words};
 use crate::operations::Operation;
 use drydock::messages::{ErrorCode, Failure};
 
-/// How much of a Blob is in memory at a time.
-const PIECE: u64 = 2 << 20;
+/// A Blob of at most this many bytes is read at once.
+const SMALL: u64 = 1 << 20;
 
 /// Where an attachment went.
 pub enum Carried {
@@ -62,7 +63,7 @@ pub async fn carry(
 /// is its entry's name; a small one once.
 async fn write_blob(blob: &Blob, bag: &mut BagFile, operation: &Operation) -> Outcome<Attachment> {
     let size = blob.size() as u64;
-    let small = if size <= PIECE { Some(read(blob, 0, size).await?) } else { None };
+    let small = if size <= SMALL { Some(whole(blob).await?) } else { None };
     let sha256 = match &small {
         Some(bytes) => Sha256Digest::of(bytes),
         None => digest_of(blob, operation).await?,
@@ -73,9 +74,10 @@ async fn write_blob(blob: &Blob, bag: &mut BagFile, operation: &Operation) -> Ou
         match small {
             Some(bytes) => bag.write(&bytes).await?,
             None => {
-                for start in (0..size).step_by(PIECE as usize) {
+                let mut chunks = Chunks::of(blob).map_err(unreadable)?;
+                while let Some(bytes) = chunks.next().await.map_err(unreadable)? {
                     operation.check()?;
-                    bag.write(&read(blob, start, (start + PIECE).min(size)).await?).await?;
+                    bag.write(&bytes).await?;
                 }
             }
         }
@@ -87,27 +89,22 @@ async fn write_blob(blob: &Blob, bag: &mut BagFile, operation: &Operation) -> Ou
 
 /// The digest of a Blob's content.
 pub async fn digest_of(blob: &Blob, operation: &Operation) -> Outcome<Sha256Digest> {
-    let size = blob.size() as u64;
+    let mut chunks = Chunks::of(blob).map_err(unreadable)?;
     let mut hasher = Sha256::new();
-    for start in (0..size).step_by(PIECE as usize) {
+    while let Some(bytes) = chunks.next().await.map_err(unreadable)? {
         operation.check()?;
-        hasher.update(read(blob, start, (start + PIECE).min(size)).await?);
+        hasher.update(bytes);
     }
     Ok(Sha256Digest::from_hasher(hasher))
 }
 
-async fn read(blob: &Blob, start: u64, end: u64) -> Outcome<Vec<u8>> {
-    let failed = |error: JsValue| {
-        let (name, message) = words(&error);
-        Failure::new(ErrorCode::ReadFailed, "The content of a Blob could not be read.")
-            .detailed(format!("{name}: {message}"))
-    };
-    let slice = blob.slice_with_f64_and_f64(start as f64, end as f64).map_err(failed)?;
-    let buffer = JsFuture::from(slice.array_buffer()).await.map_err(failed)?;
-    let bytes = Uint8Array::new(&buffer).to_vec();
-    if bytes.len() as u64 == end - start {
-        Ok(bytes)
-    } else {
-        Err(failed(js_sys::Error::new("it is shorter than it says").into()))
-    }
+async fn whole(blob: &Blob) -> Outcome<Vec<u8>> {
+    let buffer = JsFuture::from(blob.array_buffer()).await.map_err(unreadable)?;
+    Ok(Uint8Array::new(&buffer).to_vec())
+}
+
+fn unreadable(error: JsValue) -> Failure {
+    let (name, message) = words(&error);
+    Failure::new(ErrorCode::ReadFailed, "The content of a Blob could not be read.")
+        .detailed(format!("{name}: {message}"))
 }
