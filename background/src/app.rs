@@ -3,6 +3,7 @@
 use crate::dock::Docks;
 use crate::failure::Outcome;
 use crate::operations::Operations;
+use crate::opfs;
 use crate::store::{Backups, Journals};
 use crate::vault::Vault;
 
@@ -24,6 +25,7 @@ pub struct App {
 impl App {
     /// Opens everything, and clears away what a worker that was ended left half written.
     pub async fn open() -> Outcome<Self> {
+        opfs::keep();
         let app = Self {
             backups: Backups::open().await?,
             journals: Journals::open().await?,

@@ -157,11 +157,16 @@
           upgraded = true;
           const database = request.result;
           try {
-            this.transaction = /** @type {IDBTransaction} */ (request.transaction);
+            const transaction = /** @type {IDBTransaction} */ (request.transaction);
+            // Only the transaction knows why; the request's own error is that it was aborted.
+            transaction.onabort = () => {
+              if (transaction.error) this.failure ??= agent.AgentFailure.of(transaction.error, { database: this.name });
+            };
+            this.transaction = transaction;
             this.requireSession();
             for (const name of Array.from(database.objectStoreNames)) database.deleteObjectStore(name);
             for (const store of this.target.stores) agent.createStore(database, store);
-            this.begin(this.transaction);
+            this.begin(transaction);
           } catch (error) {
             this.fail(error);
           }

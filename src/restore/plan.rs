@@ -57,9 +57,10 @@ pub enum Source {
 pub enum Method {
     /// One readwrite transaction over the stores: version and schema stay.
     Readwrite,
-    /// One versionchange transaction: the database is not there, or at a lower version.
+    /// One versionchange transaction: the database is at a lower version.
     Versionchange,
-    /// Deleted, then created: IndexedDB has no single transaction for it.
+    /// Deleted, created, and then filled in a readwrite transaction. Not one step, but it leads
+    /// from anything to the target, and a database that is not there has nothing to lose.
     Recreate,
 }
 
@@ -134,7 +135,7 @@ fn whole(
         }
     }
     let method = match there {
-        None => Method::Versionchange,
+        None => Method::Recreate,
         Some(there) if there.version < target.version => Method::Versionchange,
         Some(there) if there.version == target.version && same_stores(there, &target) => {
             Method::Readwrite
@@ -246,7 +247,7 @@ mod tests {
     fn creates_what_is_not_there() {
         let wanted = database("a", 3, vec![store("x")]);
         let plan = plan(&[], &[wanted], &WHOLE, false);
-        assert_eq!(plan.databases[0].method, Method::Versionchange);
+        assert_eq!(plan.databases[0].method, Method::Recreate);
         assert_eq!(plan.databases[0].sources, [Source::Backup { database: 0, store: 0 }]);
     }
 

@@ -9,6 +9,7 @@ mod format_versions;
 mod golden;
 mod golden_records;
 mod hostile_bags;
+mod hostile_files;
 mod hostile_zips;
 mod random_bags;
 mod raw_zip;

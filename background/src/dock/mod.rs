@@ -7,4 +7,4 @@ mod registration;
 mod tabs;
 
 pub use docks::Docks;
-pub use origin::origin_of;
+pub use origin::{origin_of, permission_pattern};

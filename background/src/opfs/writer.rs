@@ -52,6 +52,14 @@ impl Writer {
             None => Ok(()),
         }
     }
+
+    /// Discards what was written, and waits until it is gone.
+    pub async fn abort(mut self) {
+        if let Some(stream) = self.stream.take() {
+            // A stream that failed is gone already.
+            let _ = JsFuture::from(stream.abort()).await;
+        }
+    }
 }
 
 impl Drop for Writer {

@@ -101,7 +101,7 @@ impl NewBackup {
     /// Throws the archive away.
     pub async fn discard(self) {
         let Self { directory, id, writer } = self;
-        drop(writer);
+        writer.abort().await;
         ClosedBackup { directory, id, bytes: 0 }.discard().await;
     }
 }

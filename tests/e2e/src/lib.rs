@@ -12,6 +12,6 @@ pub use browser::{Browser, Kind};
 pub use extension::{Extension, Popup};
 pub use page::Page;
 pub use project::{dist, npm, root};
-pub use run::run;
+pub use run::{run, run_with};
 pub use site::{Site, SiteOptions};
 pub use wait::until;

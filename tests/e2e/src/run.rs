@@ -3,6 +3,7 @@
 use anyhow::{Context, Result};
 use tokio::runtime::Builder;
 
+use crate::browser::Options;
 use crate::{Browser, Kind};
 
 /// Runs a scenario in a new browser, and ends the browser whatever comes of it.
@@ -11,8 +12,22 @@ use crate::{Browser, Kind};
 ///
 /// The scenario's.
 pub fn run(kind: Kind, scenario: impl AsyncFnOnce(&Browser) -> Result<()>) -> Result<()> {
+    run_with(Options::new(kind), scenario)
+}
+
+/// Runs a scenario in a new browser that is started with options, and ends the browser whatever
+/// comes of it.
+///
+/// # Errors
+///
+/// The scenario's.
+pub fn run_with(
+    options: Options,
+    scenario: impl AsyncFnOnce(&Browser) -> Result<()>,
+) -> Result<()> {
+    let kind = options.kind;
     Builder::new_multi_thread().worker_threads(2).enable_all().build()?.block_on(async {
-        let browser = Browser::start(kind).await?;
+        let browser = Browser::start_with(options).await?;
         scenario(&browser).await.with_context(|| format!("in {kind:?}"))?;
         browser.quit().await
     })

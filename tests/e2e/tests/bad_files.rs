@@ -5,15 +5,20 @@
     reason = "indexing a JSON value gives null where there is nothing"
 )]
 
+use std::ffi::OsStr;
+use std::fs;
+
 use anyhow::{Context, Result, ensure};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use drydock_e2e::{Browser, Extension, Site, in_both_browsers};
+use drydock_e2e::{Browser, Extension, Site, in_both_browsers, root};
 use serde_json::json;
 
 in_both_browsers!(
     bad_files_are_refused_by_name_and_nothing_is_stored,
+    forged_archives_are_refused_and_nothing_is_stored,
     a_saved_backup_comes_back_once_and_whole,
+    large_backups_come_back_from_files,
     requests_that_name_nothing_are_refused,
 );
 
@@ -57,6 +62,25 @@ async fn bad_files_are_refused_by_name_and_nothing_is_stored(browser: &Browser) 
     Ok(())
 }
 
+async fn forged_archives_are_refused_and_nothing_is_stored(browser: &Browser) -> Result<()> {
+    let extension = browser.extension().await?;
+    let mut refused = 0;
+    for folder in fs::read_dir(root().join("tests/hostile"))? {
+        let folder = folder?.path();
+        let code = folder.file_name().and_then(OsStr::to_str).context("no code")?;
+        for file in fs::read_dir(&folder)? {
+            let file = file?.path();
+            let answer = extension.import(&STANDARD.encode(fs::read(&file)?)).await?;
+            ensure!(answer["error"]["code"] == code, "{}: {answer}", file.display());
+            refused += 1;
+        }
+    }
+    ensure!(refused >= 5, "only {refused} files");
+    let backups = extension.request(json!({"kind": "backups"})).await?;
+    ensure!(backups["backups"] == json!([]), "{backups}");
+    Ok(())
+}
+
 fn foreign_zip() -> Result<Vec<u8>> {
     let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
     zip.start_file("readme.txt", zip::write::SimpleFileOptions::default())?;
@@ -81,6 +105,33 @@ async fn a_saved_backup_comes_back_once_and_whole(browser: &Browser) -> Result<(
     let imported = answer["backupId"].as_str().with_context(|| answer.to_string())?.to_owned();
     extension.request(json!({"kind": "verify", "backupId": imported})).await?;
     ensure!(STANDARD.decode(extension.export(&imported).await?)? == good, "its bytes changed");
+    Ok(())
+}
+
+/// Far more than the browsers put into one message between processes.
+async fn large_backups_come_back_from_files(browser: &Browser) -> Result<()> {
+    let site = Site::serve("plain").await?;
+    let page = browser.open(&site.url()).await?;
+    page.eval("site.fill({ count: 600, size: 12000, random: true })").await?;
+    page.eval("site.fillBlobs(6, 2500000)").await?;
+    let before = page.eval("site.hash()").await?;
+    let blobs = page.eval("site.hashBlobs()").await?;
+    let extension = browser.extension().await?;
+    let tab = extension.tab_of(&site.url()).await?;
+    let backup = extension.request(json!({"kind": "backup", "tabId": tab})).await?;
+    let id = backup["backupId"].as_str().context("no backup")?;
+    let archive = extension.export(id).await?;
+    extension.request(json!({"kind": "delete", "backupId": id})).await?;
+    page.eval("site.clear()").await?;
+
+    let answer = extension.import(&archive).await?;
+    ensure!(answer["ok"] == true, "{answer}");
+    page.eval("window.before = true").await?;
+    let request = json!({"kind": "restore", "tabId": tab, "backupId": answer["backupId"]});
+    extension.request(request).await?;
+    page.wait_for("typeof site === 'object' && !window.before").await?;
+    ensure!(page.eval("site.hash()").await? == before, "the records differ");
+    ensure!(page.eval("site.hashBlobs()").await? == blobs, "the Blobs differ");
     Ok(())
 }
 

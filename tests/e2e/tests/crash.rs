@@ -1,4 +1,4 @@
-//! A browser that is killed in the middle of a restore.
+//! A browser, or the worker alone, that is killed in the middle of a restore.
 
 #![allow(
     clippy::indexing_slicing,
@@ -9,61 +9,119 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
 use drydock_e2e::browser::Options;
-use drydock_e2e::{Browser, Extension, Kind, Site, until};
-use serde_json::json;
+use drydock_e2e::{Browser, Extension, Kind, Site, run, until};
+use serde_json::{Value, json};
+use tempfile::TempDir;
 use tokio::runtime::Builder;
 
 const LONGEST: Duration = Duration::from_secs(120);
 
 #[test]
 fn chromium_finishes_or_undoes_a_restore_after_a_crash() -> Result<()> {
-    Builder::new_multi_thread().worker_threads(2).enable_all().build()?.block_on(crash())
+    crash(Kind::Chromium)
 }
 
-async fn crash() -> Result<()> {
-    let site = Site::serve("plain").await?;
-    let profile = tempfile::tempdir()?;
-    let options =
-        || Options { profile: Some(profile.path().to_path_buf()), ..Options::new(Kind::Chromium) };
+#[test]
+fn firefox_finishes_or_undoes_a_restore_after_a_crash() -> Result<()> {
+    crash(Kind::Firefox)
+}
 
-    // Given a restore that has deleted a database and is writing it anew,
-    let browser = Browser::start_with(options()).await?;
-    let page = browser.open(&site.url()).await?;
-    page.eval("site.fill({ name: 'a', count: 20000, size: 300 })").await?;
-    let wanted = page.eval("site.hash()").await?;
-    let extension = browser.extension().await?;
-    let tab = extension.tab_of(&site.url()).await?;
-    let backup = extension.request(json!({"kind": "backup", "tabId": tab})).await?;
-    page.eval("site.clear()").await?;
-    page.eval("site.fill({ name: 'a', version: 2, count: 3 })").await?;
-    let present = page.eval("site.hash()").await?;
-    let request = json!({"kind": "restore", "tabId": tab, "backupId": backup["backupId"]});
-    extension.begin(request).await?;
-    is_writing(&extension).await?;
-    // when the browser is killed,
-    browser.kill().await?;
-
-    // then the next start finishes it, says so, and lets the site run again.
-    let browser = Browser::start_with(options()).await?;
-    let extension = browser.extension().await?;
-    let recovered = until("a recovery is reported", LONGEST, async || {
-        let state = extension.request(json!({"kind": "state"})).await?;
-        let operations = state["operations"].as_array().cloned().unwrap_or_default();
-        Ok(operations
-            .into_iter()
-            .find(|operation| operation["kind"] == "recover" && !operation["result"].is_null()))
+#[test]
+fn chromium_finishes_or_undoes_a_restore_whose_worker_was_ended() -> Result<()> {
+    run(Kind::Chromium, async |browser| {
+        let site = Site::serve("plain").await?;
+        let interrupted = Interrupted::at(browser, &site).await?;
+        end_worker(browser).await?;
+        interrupted.recovers(browser, &site).await
     })
-    .await?;
-    ensure!(recovered["result"]["ok"] == true, "{recovered}");
-    let page = browser.open(&site.url()).await?;
-    page.wait_for("typeof site === 'object'").await?;
-    let found = page.eval("site.hash()").await?;
-    let undone = recovered["result"]["undone"].is_string();
-    ensure!(found == if undone { present } else { wanted }, "the data is neither old nor new");
-    let backups = extension.request(json!({"kind": "backups"})).await?;
-    let count = backups["backups"].as_array().context("no backups")?.len();
-    ensure!(count == 2, "{count} backups, not the backup and the safety backup");
-    browser.quit().await
+}
+
+fn crash(kind: Kind) -> Result<()> {
+    let profile = tempfile::tempdir()?;
+    Builder::new_multi_thread().worker_threads(2).enable_all().build()?.block_on(async {
+        let site = Site::serve("plain").await?;
+        let browser = Browser::start_with(in_profile(kind, &profile)).await?;
+        let interrupted = Interrupted::at(&browser, &site).await?;
+        browser.kill().await?;
+        let browser = Browser::start_with(in_profile(kind, &profile)).await?;
+        interrupted.recovers(&browser, &site).await?;
+        browser.quit().await
+    })
+}
+
+fn in_profile(kind: Kind, profile: &TempDir) -> Options {
+    Options {
+        profile: Some(profile.path().to_path_buf()),
+        // Firefox forgets what a temporary add-on stored, unless told otherwise.
+        preferences: vec![
+            ("extensions.webextensions.keepStorageOnUninstall", json!(true)),
+            ("extensions.webextensions.keepUuidOnUninstall", json!(true)),
+        ],
+        ..Options::new(kind)
+    }
+}
+
+/// A restore that has deleted a database and is writing it anew.
+struct Interrupted {
+    /// The site's data as the restore found it, and as it is to make it.
+    present: Value,
+    wanted: Value,
+}
+
+impl Interrupted {
+    async fn at(browser: &Browser, site: &Site) -> Result<Self> {
+        let page = browser.open(&site.url()).await?;
+        page.eval("site.fill({ name: 'a', count: 20000, size: 300 })").await?;
+        let wanted = page.eval("site.hash()").await?;
+        let extension = browser.extension().await?;
+        let tab = extension.tab_of(&site.url()).await?;
+        let backup = extension.request(json!({"kind": "backup", "tabId": tab})).await?;
+        page.eval("site.clear()").await?;
+        page.eval("site.fill({ name: 'a', version: 2, count: 3 })").await?;
+        let present = page.eval("site.hash()").await?;
+        let request = json!({"kind": "restore", "tabId": tab, "backupId": backup["backupId"]});
+        extension.begin(request).await?;
+        is_writing(&extension).await?;
+        Ok(Self { present, wanted })
+    }
+
+    /// The next start finishes or undoes it, says which, and lets the site run again.
+    async fn recovers(&self, browser: &Browser, site: &Site) -> Result<()> {
+        let extension = browser.extension().await?;
+        let recovered = until("a recovery is reported", LONGEST, async || {
+            let state = extension.request(json!({"kind": "state"})).await?;
+            let operations = state["operations"].as_array().cloned().unwrap_or_default();
+            Ok(operations
+                .into_iter()
+                .find(|operation| operation["kind"] == "recover" && !operation["result"].is_null()))
+        })
+        .await?;
+        ensure!(recovered["result"]["ok"] == true, "{recovered}");
+        let page = browser.open(&site.url()).await?;
+        page.wait_for("typeof site === 'object'").await?;
+        let found = page.eval("site.hash()").await?;
+        let undone = recovered["result"]["undone"].is_string();
+        let right = if undone { &self.present } else { &self.wanted };
+        ensure!(found == *right, "the data is neither old nor new");
+        let backups = extension.request(json!({"kind": "backups"})).await?;
+        let count = backups["backups"].as_array().context("no backups")?.len();
+        ensure!(count == 2, "{count} backups, not the backup and the safety backup");
+        Ok(())
+    }
+}
+
+/// Ends the extension's service worker, and nothing else.
+async fn end_worker(browser: &Browser) -> Result<()> {
+    let targets = browser.web().cdp().send_raw("Target.getTargets", json!({})).await?;
+    let worker = targets["targetInfos"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .find(|target| target["type"] == "service_worker")
+        .with_context(|| format!("no worker among {targets}"))?;
+    let target = json!({"targetId": worker["targetId"]});
+    browser.web().cdp().send_raw("Target.closeTarget", target).await?;
+    Ok(())
 }
 
 async fn is_writing(extension: &Extension) -> Result<()> {

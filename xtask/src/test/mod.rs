@@ -1,6 +1,7 @@
 //! Every check and every test.
 
 mod count;
+mod excerpt;
 mod steps;
 mod tidy;
 
@@ -15,9 +16,6 @@ use crate::paths::target;
 use crate::setup;
 use count::Count;
 use steps::{Step, Work};
-
-/// How much of a failed step's log is shown.
-const SHOWN_LINES: usize = 80;
 
 /// Runs all steps, or those whose names contain `only`. Each runs whatever became of those before
 /// it. Says whether all passed; the last line that it prints counts the tests.
@@ -66,9 +64,7 @@ fn run(step: Step) -> Result<Count> {
     let seconds = begun.elapsed().as_secs_f64();
     println!("{:<34} {verdict:<7} {:>5} passed {seconds:>7.1} s", step.name, count.passed);
     if count.failed > 0 {
-        let lines: Vec<&str> = text.lines().collect();
-        let from = lines.len().saturating_sub(SHOWN_LINES);
-        for line in lines.iter().skip(from) {
+        for line in excerpt::excerpt(&text) {
             println!("    {line}");
         }
         println!("    (all of it is in {})", log.display());

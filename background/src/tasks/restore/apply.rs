@@ -1,6 +1,6 @@
 //! Carrying out a restore's plan, database by database, with the journal ahead of each step.
 
-use drydock::messages::{DatabaseReport, Failure, Phase, RestoreReport};
+use drydock::messages::{DatabaseReport, ErrorCode, Failure, Phase, RestoreReport};
 use drydock::restore::{Journal, Method, RestorePlan};
 use drydock::value::Text;
 
@@ -51,7 +51,10 @@ impl Applying<'_> {
             let fed = match replace(&mut session, database, self.backup, self.safety).await {
                 Ok(fed) => fed,
                 Err(not_replaced) => {
-                    if !not_replaced.may_have_changed {
+                    // Chromium keeps what did not fit until the database is deleted: only a
+                    // database that counts as touched is, and leaves room for what was there.
+                    let no_room = not_replaced.failure.code == ErrorCode::QuotaExceeded;
+                    if !not_replaced.may_have_changed && !no_room {
                         journal.touched.retain(|touched| touched != name);
                     }
                     return Err(not_replaced.failure);

@@ -39,13 +39,15 @@ async fn run(
     safety: &Contents,
     may_have_changed: &mut bool,
 ) -> Outcome<Vec<Option<Fed>>> {
-    if plan.method == Method::Recreate {
-        *may_have_changed = true;
-        delete(session, &plan.target.name).await?;
-    }
     let opening = match plan.method {
         Method::Readwrite => Opening::Readwrite,
-        Method::Versionchange | Method::Recreate => Opening::Versionchange,
+        Method::Versionchange => Opening::Versionchange,
+        Method::Recreate => {
+            *may_have_changed = true;
+            delete(session, &plan.target.name).await?;
+            create(session, plan).await?;
+            Opening::Readwrite
+        }
     };
     let targets = plan
         .sources
@@ -74,4 +76,15 @@ async fn run(
     *may_have_changed = true;
     replacing.finish().await?;
     Ok(stores)
+}
+
+/// Creates the database without records. They come in a transaction of their own: in Chromium,
+/// what a transaction wrote that ran out of quota takes room until its database is deleted, and a
+/// database whose creation was aborted is not there to be deleted.
+async fn create(session: &mut Session, plan: &DatabasePlan) -> Outcome<()> {
+    let targets = plan.sources.iter().map(|_| StoreTarget::Leave).collect();
+    Replacing::begin(session, Opening::Versionchange, plan.target.clone(), targets)
+        .await?
+        .finish()
+        .await
 }

@@ -2,6 +2,7 @@
 
 use drydock::messages::{ErrorCode, Failure, Phase};
 use drydock::restore::{DatabasePlan, Journal, Method, Source};
+use drydock::value::Text;
 
 use super::check::check;
 use super::replace::replace;
@@ -64,24 +65,26 @@ async fn put_back(
 ) -> Outcome<()> {
     operation.enter(Phase::Undoing, None, None);
     let former = databases_of(safety.bag().backup());
-    for name in journal.touched.clone() {
-        if journal.done.contains(&name) {
-            continue;
-        }
+    let left: Vec<Text> =
+        journal.touched.iter().filter(|name| !journal.done.contains(name)).cloned().collect();
+    // All before the first is put back, so that there is room for it.
+    for name in &left {
         let mut session = workplace.connect(operation).await?;
-        match former.iter().enumerate().find(|(_, database)| database.name == name) {
-            None => delete(&mut session, &name).await?,
-            Some((position, database)) => {
-                let sources = (0..database.stores.len())
-                    .map(|store| Source::Safety { database: position, store })
-                    .collect();
-                let plan =
-                    DatabasePlan { target: database.clone(), sources, method: Method::Recreate };
-                let fed = replace(&mut session, &plan, safety, safety)
-                    .await
-                    .map_err(|not_replaced| not_replaced.failure)?;
-                check(&mut session, &plan, &fed, safety).await?;
-            }
+        delete(&mut session, name).await?;
+    }
+    for name in left {
+        if let Some(position) = former.iter().position(|database| database.name == name)
+            && let Some(database) = former.get(position)
+        {
+            let sources = (0..database.stores.len())
+                .map(|store| Source::Safety { database: position, store })
+                .collect();
+            let plan = DatabasePlan { target: database.clone(), sources, method: Method::Recreate };
+            let mut session = workplace.connect(operation).await?;
+            let fed = replace(&mut session, &plan, safety, safety)
+                .await
+                .map_err(|not_replaced| not_replaced.failure)?;
+            check(&mut session, &plan, &fed, safety).await?;
         }
         journal.done.push(name);
         app.journals.write(journal).await?;

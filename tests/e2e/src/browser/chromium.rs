@@ -37,6 +37,12 @@ pub async fn start(
     ] {
         capabilities.add_arg(argument)?;
     }
+    if let Some(quota) = options.quota {
+        // A site gets three quarters of what there is for all.
+        let pool = quota / 3 * 4;
+        capabilities
+            .add_arg(&format!("--enable-features=StorageQuotaSettings:PoolSizeBytes/{pool}"))?;
+    }
     if !options.headed {
         capabilities.add_arg("--headless=new")?;
     }

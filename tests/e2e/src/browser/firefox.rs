@@ -28,6 +28,11 @@ pub async fn start(
         "app.update.auto": false,
     });
     if let Some(preferences) = preferences.as_object_mut() {
+        if let Some(quota) = options.quota {
+            // In kibibytes, for all sites; one gets a fifth of it.
+            let limit = json!(quota * 5 / 1024);
+            preferences.insert("dom.quotaManager.temporaryStorage.fixedLimit".to_owned(), limit);
+        }
         for (name, value) in &options.preferences {
             preferences.insert((*name).to_owned(), value.clone());
         }

@@ -38,6 +38,8 @@ pub struct Options {
     pub headed: bool,
     /// A profile to use; a new one where there is none.
     pub profile: Option<PathBuf>,
+    /// About how many bytes a site may store; as many as the disk allows where there is none.
+    pub quota: Option<u64>,
     /// Further preferences (Firefox).
     pub preferences: Vec<(&'static str, Value)>,
 }
@@ -45,7 +47,14 @@ pub struct Options {
 impl Options {
     /// The extension as it is built for tests, without windows.
     pub fn new(kind: Kind) -> Self {
-        Self { kind, extension: dist(kind), headed: false, profile: None, preferences: Vec::new() }
+        Self {
+            kind,
+            extension: dist(kind),
+            headed: false,
+            profile: None,
+            quota: None,
+            preferences: Vec::new(),
+        }
     }
 }
 
