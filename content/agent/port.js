@@ -12,6 +12,7 @@
     inventory: agent.inventory,
     read: agent.read,
     replace: agent.replace,
+    migrate: agent.migrate,
     delete: agent.deleteDatabase,
   };
 
@@ -61,7 +62,7 @@
         this.reading?.acknowledge(command.bytes);
       } else if (command.kind === "abort") {
         this.abort?.();
-      } else if (command.kind === "put" || command.kind === "finish") {
+      } else if (["put", "remove", "finish"].includes(command.kind)) {
         const bytes = message.bytes instanceof Blob ? new Uint8Array(await message.bytes.arrayBuffer()) : message.bytes;
         this.inbox?.push({ command, bytes, attachments: message.attachments ?? [] });
       } else {

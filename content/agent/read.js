@@ -45,7 +45,7 @@
   };
 
   /** One read of a database. */
-  class Reading {
+  agent.Reading = class Reading {
     /**
      * @param {any} session
      * @param {string} database
@@ -80,6 +80,9 @@
         // It is over already; onabort or oncomplete has been or will be called.
       }
     }
+
+    /** Called from inside the transaction, after the last batch. */
+    done() {}
 
     /** @param {number} position */
     readStore(position) {
@@ -168,8 +171,9 @@
         bytes,
         encoder.attachments.map((/** @type {any} */ object) => (canLeave(object) ? object : null)),
       );
+      if (last && cursor.position + 1 === this.names.length) this.done();
     }
-  }
+  };
 
   /** Whether the browser lets an object out of its origin. @param {any} object */
   const canLeave = (object) => drydock.codec.isBlob(object) || drydock.codec.isCryptoKey(object);
@@ -220,7 +224,7 @@
     const probe = agent.probeGenerators(database, withGenerator);
     // Created in the same turn as the probe: nothing of this page can come between.
     const transaction = database.transaction(names, "readonly");
-    const reading = new Reading(session, database.name, transaction, names, window);
+    const reading = new agent.Reading(session, database.name, transaction, names, window);
     session.reading = reading;
     session.abort = () => reading.fail(new agent.AgentFailure("AbortError", "cancelled"));
     const whole = new Promise((resolve, reject) => {

@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use crate::schema::Database;
 use crate::value::Text;
 
-/// A command. The agent handles one at a time; `acknowledge`, `put`, `finish` and `abort` belong
-/// to the one that runs.
+/// A command. The agent handles one at a time; `acknowledge`, `put`, `remove`, `finish` and `abort`
+/// belong to the one that runs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum Command {
@@ -44,6 +44,27 @@ pub enum Command {
         /// The ordinal of the first of `attachments`.
         first_ordinal: u64,
     },
+    /// Open a database for migrating it: one versionchange transaction, held open. Answered by
+    /// `ready`, after any number of `waiting`, and then like `read`, without a `schema`.
+    Migrate {
+        /// The version that it must be at.
+        from: u64,
+        /// What it must become.
+        target: Database,
+        /// What each store is made of, in the order of `target.stores`.
+        stores: Vec<StoreChange>,
+        /// The present stores whose records are read, in this order.
+        read: Vec<Text>,
+        /// How many bytes of batches may be under way unacknowledged.
+        window: u64,
+    },
+    /// Delete the records whose keys are those in `bytes`. Answered by `written`.
+    Remove {
+        /// The index of the store in `target.stores`.
+        store: usize,
+        /// The ordinal of the first attachment; there are none.
+        first_ordinal: u64,
+    },
     /// Set the key generators and commit. Answered by `committed`.
     Finish {},
     /// Abort what runs. Answered by `failed` with `AbortError`, unless it had ended already.
@@ -74,4 +95,14 @@ pub enum StoreTarget {
     Fill,
     /// It is left as it is (readwrite) or stays empty (versionchange).
     Leave,
+}
+
+/// What a store of a migration's target is made of.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StoreChange {
+    /// The present store that it is, renamed where need be, with its records; a new one without.
+    pub from: Option<Text>,
+    /// For each index of the target, what that store's index is called at present; one without
+    /// is created, once all records are there.
+    pub indexes: Vec<Option<Text>>,
 }

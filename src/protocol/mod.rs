@@ -11,5 +11,5 @@
 mod command;
 mod event;
 
-pub use command::{Command, Opening, StoreTarget};
+pub use command::{Command, Opening, StoreChange, StoreTarget};
 pub use event::{AgentError, Event, Stuck};

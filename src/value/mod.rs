@@ -7,12 +7,14 @@ mod bigint;
 mod decode;
 mod encode;
 mod error;
+mod graph;
 mod head;
 mod key;
 mod model;
 mod number;
 mod order;
 mod reader;
+mod rebuild;
 mod show;
 mod show_value;
 mod splitter;
@@ -29,6 +31,7 @@ pub use bigint::BigInt;
 pub use decode::{decode_key, decode_record, decode_record_key, decode_value};
 pub use encode::{encode_key, encode_record, encode_value};
 pub use error::{DecodeError, DecodeErrorKind};
+pub use graph::Graph;
 pub use key::Key;
 pub use model::{
     ArrayBuffer, Blob, DomException, ErrorClass, ErrorObject, File, Geometry, GeometryKind,
@@ -37,6 +40,8 @@ pub use model::{
 };
 pub use number::{MAX_SAFE_INTEGER, Number};
 pub use order::{compare, compare_texts};
+pub use rebuild::Rebuilt;
+pub(crate) use show::show_date;
 pub use show::{show_encoded_key, show_key};
 pub use show_value::show_value;
 pub use splitter::{RecordSpan, RecordSplitter};

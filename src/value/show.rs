@@ -43,7 +43,7 @@ fn write_key(line: &mut String, key: &Key) {
 }
 
 /// A number as JavaScript writes it, or nearly; `-0`, `NaN`, `Infinity` by these names.
-pub(super) fn show_number(number: Number) -> String {
+pub(crate) fn show_number(number: Number) -> String {
     let float = number.get();
     if float.is_infinite() {
         return if float > 0.0 { "Infinity" } else { "-Infinity" }.to_owned();
@@ -91,7 +91,7 @@ fn is_hidden(character: char) -> bool {
 
 /// A date in the form of
 /// [`Date.prototype.toISOString`](https://tc39.es/ecma262/#sec-date.prototype.toisostring).
-pub(super) fn show_date(milliseconds: i64) -> String {
+pub(crate) fn show_date(milliseconds: i64) -> String {
     const DAY: i64 = 86_400_000;
     let (year, month, day) = civil(milliseconds.div_euclid(DAY));
     let time = milliseconds.rem_euclid(DAY);

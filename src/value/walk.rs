@@ -10,7 +10,7 @@ impl Value {
     }
 
     /// Visits what this value holds, in the order of the bytes.
-    pub(super) fn children(&self, visit: &mut dyn FnMut(&Value)) {
+    pub(crate) fn children(&self, visit: &mut dyn FnMut(&Value)) {
         match self {
             Self::Array(values) | Self::Set(values) | Self::FileList(values) => {
                 values.iter().for_each(visit);
@@ -31,7 +31,7 @@ impl Value {
     }
 
     /// Visits what this value holds, in the order of the bytes, to change it.
-    pub(super) fn children_mut(&mut self, visit: &mut dyn FnMut(&mut Value)) {
+    pub(crate) fn children_mut(&mut self, visit: &mut dyn FnMut(&mut Value)) {
         match self {
             Self::Array(values) | Self::Set(values) | Self::FileList(values) => {
                 values.iter_mut().for_each(visit);

@@ -1,11 +1,13 @@
 //! The agent in the page: getting it there, and talking with it.
 
 mod connect;
+mod migrate;
 mod read;
 mod replace;
 mod session;
 
 pub use connect::{Page, connect, page_of};
+pub use migrate::Migrating;
 pub use read::{Attached, Batch, Reading};
 pub use replace::{Replacing, delete};
 pub use session::{Session, malformed, unexpected};

@@ -7,12 +7,13 @@ use drydock::value::{RecordSplitter, Text};
 use wasm_bindgen::JsValue;
 
 use crate::agent::Session;
+use crate::agent::session::Incoming;
 use crate::agent::{malformed, unexpected};
 use crate::failure::Outcome;
 
 /// How many bytes of records may be under way: enough that reading, encoding, transport and
 /// compression overlap, few enough that memory stays small.
-const WINDOW: u64 = 8 << 20;
+pub const WINDOW: u64 = 8 << 20;
 
 /// A read of one database in one transaction.
 pub struct Reading<'a> {
@@ -80,39 +81,33 @@ impl<'a> Reading<'a> {
             self.unacknowledged = 0;
         }
         let incoming = self.session.next().await?;
-        let (store, records, stuck, last) = match &incoming.event {
-            Event::Batch { store, records, stuck, last } => (*store, *records, stuck, *last),
+        match &incoming.event {
+            Event::Batch { .. } => {}
             Event::ReadDone { next_keys } => {
                 self.finish(next_keys.clone())?;
                 return Ok(None);
             }
             other => return Err(unexpected(other, "records")),
-        };
+        }
+        let batch = batch(incoming).await?;
         if self.store_ended {
             self.store += 1;
             self.records = 0;
         }
-        if store != self.store || store >= self.schema.stores.len() {
+        if batch.store != self.store || batch.store >= self.schema.stores.len() {
             return Err(malformed("a batch of a store whose turn it is not"));
         }
-        self.store_ended = last;
-        self.records += records;
-        let bytes = incoming.bytes().await?;
-        self.unacknowledged = bytes.len() as u64;
-        let mut attachments: Vec<Attached> =
-            incoming.attachments.iter().map(Attached::Object).collect();
-        for stuck in stuck {
-            *attachments.get_mut(stuck.index).ok_or_else(|| malformed("no such attachment"))? =
-                Attached::Stuck(stuck.class.clone());
-        }
-        check(&bytes, records, attachments.len())?;
-        if last && Some(self.records) != self.schema.stores.get(store).map(|store| store.records) {
+        self.store_ended = batch.last;
+        self.records += batch.records;
+        self.unacknowledged = batch.bytes.len() as u64;
+        let counted = self.schema.stores.get(batch.store).map(|store| store.records);
+        if batch.last && Some(self.records) != counted {
             return Err(Failure::new(
                 ErrorCode::ReadFailed,
                 "The browser gave another number of records than it had counted.",
             ));
         }
-        Ok(Some(Batch { store, records, bytes, attachments, last }))
+        Ok(Some(batch))
     }
 
     fn finish(&mut self, next_keys: Vec<Option<u64>>) -> Outcome<()> {
@@ -131,6 +126,22 @@ impl<'a> Reading<'a> {
     pub fn into_schema(self) -> Database {
         self.schema
     }
+}
+
+/// The batch that an event is, checked.
+pub async fn batch(incoming: Incoming) -> Outcome<Batch> {
+    let Event::Batch { store, records, stuck, last } = &incoming.event else {
+        return Err(unexpected(&incoming.event, "records"));
+    };
+    let bytes = incoming.bytes().await?;
+    let mut attachments: Vec<Attached> =
+        incoming.attachments.iter().map(Attached::Object).collect();
+    for stuck in stuck {
+        *attachments.get_mut(stuck.index).ok_or_else(|| malformed("no such attachment"))? =
+            Attached::Stuck(stuck.class.clone());
+    }
+    check(&bytes, *records, attachments.len())?;
+    Ok(Batch { store: *store, records: *records, bytes, attachments, last: *last })
 }
 
 /// Checks that the bytes are whole records, as many as said, with as many attachments.

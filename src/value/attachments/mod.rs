@@ -1,7 +1,5 @@
 //! What a record keeps outside itself: Blobs, Files, CryptoKeys and other objects, by ordinal.
 
-mod graph;
-mod rebuild;
 mod rewrite;
 #[cfg(test)]
 mod tests;

@@ -2,10 +2,8 @@
 
 use std::mem;
 
-use super::graph::Graph;
-use super::rebuild::rebuild;
 use super::uses::attachment;
-use crate::value::{DecodeError, DecodeErrorKind, Record, Value, decode_record, encode_record};
+use crate::value::{DecodeError, Graph, Record, Value, decode_record, encode_record};
 
 /// A record after [`rewrite_attachments`].
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,10 +44,11 @@ pub fn rewrite_attachments(
         // Whether these are lost themselves is known: only what they hold is looked at.
         loss.apply_within(object, &mut keep);
     }
-    let (value, kept) = rebuild(graph, next_ordinal).map_err(|kind: DecodeErrorKind| kind.at(0))?;
+    let rebuilt = graph.rebuild(Some(*next_ordinal)).map_err(|kind| kind.at(0))?;
+    *next_ordinal += rebuilt.ordinals.len() as u64;
     Ok(RewrittenRecord {
-        bytes: encode_record(&Record { key, value }),
-        kept,
+        bytes: encode_record(&Record { key, value: rebuilt.value }),
+        kept: rebuilt.ordinals,
         dropped: loss.dropped,
     })
 }

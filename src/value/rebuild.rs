@@ -6,31 +6,40 @@ use super::graph::Graph;
 use crate::value::model::MAX_DEPTH;
 use crate::value::{DecodeErrorKind, TypedArray, Value, ViewKind};
 
-/// Puts the shared objects back: where they occur first, and shared only where they occur again.
-/// Attachments are numbered from `next_ordinal` on; gives the value and their former ordinals.
-///
-/// Fails where objects that have moved now nest too deep.
-pub(super) fn rebuild(
-    graph: Graph,
-    next_ordinal: &mut u64,
-) -> Result<(Value, Vec<u64>), DecodeErrorKind> {
-    let occurrences = graph.occurrences();
-    let mut root = graph.root;
-    let mut rebuilder = Rebuilder {
-        objects: graph.shared.into_iter().map(Some).collect(),
-        new_indexes: vec![0; occurrences.len()],
-        occurrences,
-        next_index: 0,
-        next_ordinal: *next_ordinal,
-        ordinals: Vec::new(),
-        too_deep: false,
-    };
-    rebuilder.place(&mut root, 0);
-    if rebuilder.too_deep {
-        return Err(DecodeErrorKind::TooDeep);
+/// A value that was put together again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rebuilt {
+    /// The value.
+    pub value: Value,
+    /// The former ordinals of its attachments, in the order in which they occur.
+    pub ordinals: Vec<u64>,
+}
+
+impl Graph {
+    /// Puts the shared objects back: where they occur first, and shared only where they occur
+    /// again. Attachments are numbered on from `first_ordinal`; without one, they stay as they are.
+    ///
+    /// # Errors
+    ///
+    /// Where objects that have moved now nest too deep.
+    pub fn rebuild(self, first_ordinal: Option<u64>) -> Result<Rebuilt, DecodeErrorKind> {
+        let occurrences = self.occurrences();
+        let mut value = self.root;
+        let mut rebuilder = Rebuilder {
+            objects: self.shared.into_iter().map(Some).collect(),
+            new_indexes: vec![0; occurrences.len()],
+            occurrences,
+            next_index: 0,
+            next_ordinal: first_ordinal,
+            ordinals: Vec::new(),
+            too_deep: false,
+        };
+        rebuilder.place(&mut value, 0);
+        if rebuilder.too_deep {
+            return Err(DecodeErrorKind::TooDeep);
+        }
+        Ok(Rebuilt { value, ordinals: rebuilder.ordinals })
     }
-    *next_ordinal = rebuilder.next_ordinal;
-    Ok((root, rebuilder.ordinals))
 }
 
 struct Rebuilder {
@@ -39,7 +48,7 @@ struct Rebuilder {
     occurrences: Vec<u64>,
     new_indexes: Vec<u64>,
     next_index: u64,
-    next_ordinal: u64,
+    next_ordinal: Option<u64>,
     ordinals: Vec<u64>,
     too_deep: bool,
 }
@@ -92,8 +101,11 @@ impl Rebuilder {
             Value::Opaque(opaque) => &mut opaque.ordinal,
             _ => return,
         };
-        self.ordinals.push(mem::replace(ordinal, self.next_ordinal));
-        self.next_ordinal += 1;
+        self.ordinals.push(*ordinal);
+        if let Some(next) = &mut self.next_ordinal {
+            *ordinal = *next;
+            *next += 1;
+        }
     }
 }
 

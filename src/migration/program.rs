@@ -1,0 +1,138 @@
+//! What migrations do to a database, ready to be run.
+
+use std::rc::Rc;
+
+use super::formula::{Check, Formula};
+use super::step::{Given, Step};
+use crate::protocol::StoreChange;
+use crate::schema::{Database, KeyPath};
+use crate::value::Text;
+
+/// Several migrations of one database, as one.
+pub struct Program {
+    /// The database as it is.
+    pub present: Database,
+    /// The database as it becomes. How many records its stores hold and what their generators
+    /// give next is known once it has run.
+    pub target: Database,
+    /// What each store of the target is made of.
+    pub changes: Vec<StoreChange>,
+    /// What becomes of the records of the present stores that have to be looked at.
+    pub routes: Vec<Route>,
+    /// What is added to the target's stores.
+    pub seeds: Vec<Seed>,
+    /// The operations, for the report: migration by migration.
+    pub operations: Vec<OperationName>,
+}
+
+/// An operation of a migration.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OperationName {
+    /// The migration's position among those that run.
+    pub migration: usize,
+    /// The version that the migration leads to.
+    pub version: u64,
+    /// The operation's position in it; none for the checks before and after.
+    pub operation: Option<usize>,
+    /// What it does, as it stands in a plan; `validate` for the checks.
+    pub name: String,
+    /// The store, by the name that it has then.
+    pub store: Text,
+}
+
+/// A present store whose records have to be looked at.
+pub struct Route {
+    /// Its position in the present schema.
+    pub store: usize,
+    /// What becomes of its records.
+    pub ways: Vec<Way>,
+}
+
+/// What becomes of a store's records in one store of the target.
+pub struct Way {
+    /// The target store's position.
+    pub target: usize,
+    /// Whether it is the same store: only what changes is written. Else every record is.
+    pub in_place: bool,
+    /// What is done with each record, in order.
+    pub steps: Vec<Rc<PlacedStep>>,
+}
+
+/// A step of an operation.
+pub struct PlacedStep {
+    /// The operation's position in [`Program::operations`].
+    pub operation: usize,
+    /// The migration's position among those that run.
+    pub migration: usize,
+    /// What is done with a record that the step finds fault with.
+    pub on_fault: OnFault,
+    /// What is done.
+    pub action: Action,
+}
+
+/// What is done with a record at a step.
+pub enum Action {
+    /// It is checked.
+    Check(Box<dyn Check>),
+    /// It is changed.
+    Change(Step),
+    /// It gets the key that is at this path; the key that it has stays where there is no path.
+    Rekey(Option<KeyPath>),
+}
+
+/// What is done with a record that cannot be migrated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OnFault {
+    /// Nothing is migrated.
+    Halt,
+    /// It stays as it is.
+    Skip,
+    /// It is moved to an archive of its own.
+    Quarantine,
+}
+
+/// A record that is added.
+pub struct Seed {
+    /// The target store's position.
+    pub target: usize,
+    /// Its key, for a store without a key path.
+    pub key: Option<Box<dyn Formula>>,
+    /// What it holds.
+    pub content: Given,
+    /// What is done where there is a record of the same key.
+    pub on_conflict: OnConflict,
+    /// What operations after the one that adds it do with it.
+    pub steps: Vec<Rc<PlacedStep>>,
+    /// The operation that adds it.
+    pub operation: usize,
+}
+
+/// What is done where there is a record of the same key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OnConflict {
+    /// Nothing is migrated.
+    Halt,
+    /// The record that is there stays.
+    Skip,
+    /// The new record takes its place.
+    Replace,
+}
+
+impl Route {
+    /// Whether the records can become something else than they are. Otherwise they are looked at
+    /// once, and need not be read again to be migrated.
+    pub fn writes(&self) -> bool {
+        self.ways.iter().any(|way| {
+            let changes = |step: &Rc<PlacedStep>| !matches!(step.action, Action::Check(_));
+            let quarantines = |step: &Rc<PlacedStep>| step.on_fault == OnFault::Quarantine;
+            !way.in_place || way.steps.iter().any(|step| changes(step) || quarantines(step))
+        })
+    }
+}
+
+impl Program {
+    /// The routes whose records are read to be migrated, by their positions.
+    pub fn writing_routes(&self) -> impl Iterator<Item = usize> + '_ {
+        self.routes.iter().enumerate().filter(|(_, route)| route.writes()).map(|(at, _)| at)
+    }
+}

@@ -1,0 +1,104 @@
+//! What a migration found and did.
+
+use serde::{Deserialize, Serialize};
+
+/// How many failures are listed in full; all are counted.
+pub const LISTED_FAILURES: usize = 100;
+/// How many changed records an operation shows.
+pub const SAMPLES: usize = 5;
+
+/// What migrations did, or would do, to a database.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct MigrationReport {
+    /// The database's name.
+    pub database: String,
+    /// The version that it was at.
+    pub from: u64,
+    /// The version that it is brought to.
+    pub to: u64,
+    /// The operations, in order.
+    pub operations: Vec<OperationReport>,
+    /// The first failures.
+    pub failures: Vec<RecordFailure>,
+    /// How many failures there are in all.
+    pub failed: u64,
+    /// Records read.
+    pub scanned: u64,
+    /// Records that are written otherwise than they were, or newly.
+    pub written: u64,
+    /// Records that are deleted.
+    pub deleted: u64,
+    /// Records that stay as they are because they could not be migrated.
+    pub skipped: u64,
+    /// Records that are moved to an archive of their own.
+    pub quarantined: u64,
+    /// Time taken, in milliseconds.
+    pub milliseconds: u64,
+}
+
+/// What an operation did.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct OperationReport {
+    /// The version that its migration leads to.
+    pub version: u64,
+    /// Its position in the migration, from 0; none for the checks before and after.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub operation: Option<usize>,
+    /// What it does.
+    pub name: String,
+    /// The store.
+    pub store: String,
+    /// Records that it looked at.
+    pub scanned: u64,
+    /// Records that it changed, added or deleted.
+    pub changed: u64,
+    /// Records that it could not be done on, which stay as they are.
+    pub skipped: u64,
+    /// Records that it could not be done on, which are moved to an archive of their own.
+    pub quarantined: u64,
+    /// Records that it could not be done on, for which nothing is migrated.
+    pub failed: u64,
+    /// The first records that it changed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub samples: Vec<Sample>,
+}
+
+/// A record before and after an operation, as people read it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Sample {
+    /// Its key.
+    pub key: String,
+    /// Its value before.
+    pub before: String,
+    /// Its value after; none where it was deleted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after: Option<String>,
+}
+
+/// A record that cannot be migrated.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct RecordFailure {
+    /// The kind of failure; stable.
+    pub code: String,
+    /// The database.
+    pub database: String,
+    /// The store, by the name that it has when the operation's turn comes.
+    pub store: String,
+    /// The record's key.
+    pub key: String,
+    /// The version that the migration leads to.
+    pub version: u64,
+    /// The operation's position in the migration; none for the checks before and after.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub operation: Option<usize>,
+    /// Where in the record, as a JSON Pointer.
+    pub pointer: String,
+    /// What should be there.
+    pub expected: String,
+    /// What is there.
+    pub actual: String,
+}
