@@ -4,6 +4,7 @@
 
 pub mod archive;
 pub mod messages;
+pub mod plan;
 pub mod protocol;
 pub mod restore;
 pub mod schema;
