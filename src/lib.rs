@@ -5,6 +5,7 @@
 pub mod archive;
 pub mod messages;
 pub mod migration;
+pub mod plan;
 pub mod protocol;
 pub mod restore;
 pub mod schema;

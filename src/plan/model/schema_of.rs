@@ -1,0 +1,32 @@
+//! How types that know nothing of JSON Schema stand in a plan.
+
+use schemars::JsonSchema;
+
+/// A name, as IndexedDB has it: any string. One with lone surrogates is given by its WTF-8 bytes
+/// in hexadecimal.
+#[derive(JsonSchema)]
+#[serde(untagged)]
+#[allow(dead_code)]
+pub(super) enum Name {
+    Plain(String),
+    #[serde(deny_unknown_fields)]
+    IllFormed {
+        wtf8: String,
+    },
+}
+
+/// A key path: one path, or several that make an array key.
+#[derive(JsonSchema)]
+#[serde(untagged)]
+#[allow(dead_code)]
+pub(super) enum KeyPath {
+    One(Name),
+    Many(Vec<Name>),
+}
+
+/// A path to a field of a record: names parted by dots, `[]` for each element of an array, and
+/// `'…'` around a name that holds a dot, a bracket or a quotation mark.
+#[derive(JsonSchema)]
+#[serde(transparent)]
+#[allow(dead_code)]
+pub(super) struct FieldPath(#[schemars(length(min = 1))] String);

@@ -1,0 +1,17 @@
+//! Reading a plan: every problem of it at once, each with its place.
+
+mod chain;
+mod cursor;
+mod decode;
+mod fields;
+mod members;
+mod migration;
+mod operation;
+mod parsed;
+mod paths;
+mod records;
+mod stores;
+#[cfg(test)]
+mod tests;
+
+pub use parsed::{ParsedPlan, PlanError, parse};
