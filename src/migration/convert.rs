@@ -10,7 +10,6 @@ use crate::value::{
 
 /// The types to convert to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the names are JavaScript's")]
 pub enum Type {
     String,
     Number,

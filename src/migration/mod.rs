@@ -1,12 +1,21 @@
 //! Migrations: what a plan makes of a database and of its records.
+//!
+//! [`compile`] makes a [`Program`] of a plan's migrations; a [`Run`] takes the database's records
+//! through it and says what has to be written. It is run twice: over a backup, which finds every
+//! fault before anything is touched, and then in the transaction that migrates the database.
 
+mod compile;
 mod convert;
 mod evaluate;
 mod fault;
 mod fields;
+mod filling;
 mod fingerprint;
 mod formula;
+mod json;
 mod key_path;
+mod live;
+mod lower;
 mod merge;
 mod program;
 mod report;
@@ -14,5 +23,15 @@ mod run;
 mod seeds;
 mod split;
 mod step;
+mod tally;
 mod unique;
 mod working;
+
+pub use compile::{CompileError, Language, compile};
+pub use fault::{Fault, FaultCode};
+pub use fingerprint::Fingerprint;
+pub use formula::{Check, Formula, Scope};
+pub use program::{OperationName, Program, Route};
+pub use report::{MigrationReport, OperationReport, RecordFailure, Sample};
+pub use run::{Attachments, Finished, Run, Write};
+pub use unique::Collision;

@@ -92,13 +92,14 @@ pub enum OnFault {
 }
 
 /// A record that is added.
+#[derive(Clone)]
 pub struct Seed {
     /// The target store's position.
     pub target: usize,
     /// Its key, for a store without a key path.
-    pub key: Option<Box<dyn Formula>>,
+    pub key: Option<Rc<dyn Formula>>,
     /// What it holds.
-    pub content: Given,
+    pub content: Rc<Given>,
     /// What is done where there is a record of the same key.
     pub on_conflict: OnConflict,
     /// What operations after the one that adds it do with it.

@@ -23,6 +23,8 @@ pub struct MigrationReport {
     pub failures: Vec<RecordFailure>,
     /// How many failures there are in all.
     pub failed: u64,
+    /// How many of them are such that nothing may be migrated.
+    pub halting: u64,
     /// Records read.
     pub scanned: u64,
     /// Records that are written otherwise than they were, or newly.

@@ -1,20 +1,18 @@
 //! Running a program over records.
 
-use std::collections::HashMap;
-
 use super::fault::{Fault, FaultCode, shown};
+use super::filling::Filling;
 use super::fingerprint::Fingerprint;
 use super::formula::Scope;
-use super::key_path::{Sizes, extract, index_keys};
+use super::key_path::{Sizes, extract};
 use super::program::{Action, OnConflict, OnFault, PlacedStep, Program, Way};
-use super::report::{
-    LISTED_FAILURES, MigrationReport, OperationReport, RecordFailure, SAMPLES, Sample,
-};
+use super::report::{MigrationReport, SAMPLES, Sample};
 use super::seeds::{PlantedSeed, plant};
 use super::step::Effect;
-use super::unique::{Collision, UniqueKeys};
+use super::tally::Tally;
+use super::unique::Collision;
 use super::working::Working;
-use crate::schema::{Database, Index};
+use crate::schema::Database;
 use crate::value::{
     DecodeError, Graph, Key, Record, Value, decode_record, encode_key, encode_record, show_key,
     show_value,
@@ -65,23 +63,7 @@ pub struct Run<'p> {
     program: &'p Program,
     stores: Vec<Filling>,
     seeds: Vec<PlantedSeed>,
-    report: MigrationReport,
-}
-
-/// A store of the target that is being filled.
-#[derive(Default)]
-struct Filling {
-    /// Whether its records pass here at all.
-    looked_at: bool,
-    fingerprint: Fingerprint,
-    /// The greatest number among the keys.
-    largest_key: f64,
-    /// The unique indexes that have to be checked, by their positions.
-    unique: Vec<(usize, UniqueKeys)>,
-    /// The keys, where they are not those of the store that was read.
-    keys: Option<UniqueKeys>,
-    /// The seeds with a key, by their encoded keys.
-    seeds: HashMap<Vec<u8>, usize>,
+    tally: Tally<'p>,
 }
 
 /// What a program made of a database.
@@ -110,22 +92,9 @@ enum Outcome {
 impl<'p> Run<'p> {
     /// A run from the beginning.
     pub fn new(program: &'p Program) -> Self {
-        let operations = program.operations.iter().map(|operation| OperationReport {
-            version: operation.version,
-            operation: operation.operation,
-            name: operation.name.clone(),
-            store: operation.store.to_string_lossy().into_owned(),
-            ..OperationReport::default()
-        });
-        let report = MigrationReport {
-            database: program.present.name.to_string_lossy().into_owned(),
-            from: program.present.version,
-            to: program.target.version,
-            operations: operations.collect(),
-            ..MigrationReport::default()
-        };
+        let tally = Tally::new(program);
         let stores = (0..program.target.stores.len()).map(|at| Filling::of(program, at)).collect();
-        let mut run = Self { program, stores, seeds: Vec::new(), report };
+        let mut run = Self { program, stores, seeds: Vec::new(), tally };
         run.plant_seeds();
         run
     }
@@ -140,11 +109,11 @@ impl<'p> Run<'p> {
                         && filling.seeds.insert(encode_key(key), self.seeds.len()).is_some()
                     {
                         let fault = Fault::of_key(FaultCode::DuplicateKey, "a key of its own", key);
-                        self.fail(seed.operation, key, fault);
+                        self.tally.fail(seed.operation, key, fault);
                     }
                     self.seeds.push(planted);
                 }
-                Err((key, fault)) => self.fail(seed.operation, &key, fault),
+                Err((key, fault)) => self.tally.fail(seed.operation, &key, fault),
             }
         }
     }
@@ -163,7 +132,7 @@ impl<'p> Run<'p> {
         let program = self.program;
         let Some(route) = program.routes.get(route) else { return Ok(Vec::new()) };
         let record = decode_record(bytes)?;
-        self.report.scanned += 1;
+        self.tally.report.scanned += 1;
         let mut writes = Vec::new();
         let mut quarantined = false;
         for way in &route.ways {
@@ -207,11 +176,14 @@ impl<'p> Run<'p> {
                     let on_fault = step.on_fault;
                     let key = record.key.clone();
                     for fault in faults {
-                        self.fault(step, &key, fault);
+                        self.tally.fault(step, &key, fault);
                     }
-                    let counts = self.report.operations.get_mut(step.operation);
+                    let counts = self.tally.report.operations.get_mut(step.operation);
                     match (on_fault, counts) {
-                        (OnFault::Halt, Some(counts)) => counts.failed += 1,
+                        (OnFault::Halt, Some(counts)) => {
+                            counts.failed += 1;
+                            self.tally.report.halting += 1;
+                        }
                         (OnFault::Skip, Some(counts)) => counts.skipped += 1,
                         (OnFault::Quarantine, Some(counts)) => counts.quarantined += 1,
                         (_, None) => {}
@@ -220,7 +192,7 @@ impl<'p> Run<'p> {
                         OnFault::Halt => Outcome::Failed,
                         OnFault::Quarantine => Outcome::Quarantined,
                         OnFault::Skip => {
-                            self.report.skipped += 1;
+                            self.tally.report.skipped += 1;
                             match settled {
                                 // What the migrations before made of it stays.
                                 Some((_, before)) if changed_before || !way.in_place => {
@@ -242,7 +214,7 @@ impl<'p> Run<'p> {
         working: &mut Working,
         attachments: &dyn Attachments,
     ) -> Result<Effect, Vec<Fault>> {
-        let wants_sample = match self.report.operations.get_mut(step.operation) {
+        let wants_sample = match self.tally.report.operations.get_mut(step.operation) {
             Some(counts) => {
                 counts.scanned += 1;
                 counts.samples.len() < SAMPLES
@@ -275,7 +247,7 @@ impl<'p> Run<'p> {
             }
         }?;
         if effect != Effect::Unchanged
-            && let Some(counts) = self.report.operations.get_mut(step.operation)
+            && let Some(counts) = self.tally.report.operations.get_mut(step.operation)
         {
             counts.changed += 1;
             if let Some(before) = before {
@@ -301,9 +273,9 @@ impl<'p> Run<'p> {
             Outcome::Failed => return,
             Outcome::Deleted | Outcome::Quarantined => {
                 if matches!(outcome, Outcome::Quarantined) {
-                    self.report.quarantined += 1;
+                    self.tally.report.quarantined += 1;
                 } else if way.in_place {
-                    self.report.deleted += 1;
+                    self.tally.report.deleted += 1;
                 }
                 if way.in_place {
                     writes.push(removal(way.target, &record.key));
@@ -319,7 +291,7 @@ impl<'p> Run<'p> {
             None => (record.key.clone(), Graph::new(record.value.clone())),
         };
         if let Some(fault) = self.key_fault(way, &key, &record.key, &graph, attachments) {
-            return self.fail(operation, &record.key, fault);
+            return self.tally.fail(operation, &record.key, fault);
         }
         if self.replaced(way.target, &key) {
             // The seed overwrites it where it is.
@@ -338,7 +310,7 @@ impl<'p> Run<'p> {
                 expected: "nothing that cannot leave the page".to_owned(),
                 actual: shown(&show_value(&record.value)),
             };
-            return self.fail(operation, &record.key, fault);
+            return self.tally.fail(operation, &record.key, fault);
         }
         let encoded = if working.is_none() && rebuilt.ordinals.is_empty() {
             bytes.to_vec()
@@ -348,9 +320,13 @@ impl<'p> Run<'p> {
         let digests: Vec<Vec<u8>> =
             rebuilt.ordinals.iter().map(|ordinal| attachments.digest(*ordinal)).collect();
         let sizes = |ordinal| attachments.size(ordinal);
-        self.admit(way.target, &key, &graph, &encoded, &digests, &sizes);
+        if let Some((filling, schema)) =
+            self.stores.get_mut(way.target).zip(self.program.target.stores.get(way.target))
+        {
+            filling.admit(schema, &key, &graph, &encoded, &digests, &Sizes(&sizes));
+        }
         if working.is_some() {
-            self.report.written += 1;
+            self.tally.report.written += 1;
             writes.push(Write::Put {
                 store: way.target,
                 record: encoded,
@@ -394,40 +370,10 @@ impl<'p> Run<'p> {
             OnConflict::Halt => {
                 let fault = Fault::of_key(FaultCode::DuplicateKey, "no record of this key", key);
                 let operation = seed.operation;
-                self.fail(operation, key, fault);
+                self.tally.fail(operation, key, fault);
             }
         }
         false
-    }
-
-    /// Counts a record in as one of the target's.
-    fn admit(
-        &mut self,
-        store: usize,
-        key: &Key,
-        graph: &Graph,
-        encoded: &[u8],
-        digests: &[Vec<u8>],
-        sizes: &dyn Fn(u64) -> Option<u64>,
-    ) {
-        let (Some(filling), Some(schema)) =
-            (self.stores.get_mut(store), self.program.target.stores.get(store))
-        else {
-            return;
-        };
-        filling.fingerprint.add(encoded, digests.iter().map(Vec::as_slice));
-        if let Key::Number(number) = key {
-            filling.largest_key = filling.largest_key.max(number.get());
-        }
-        if let Some(keys) = &mut filling.keys {
-            keys.add(key, key);
-        }
-        for (at, unique) in &mut filling.unique {
-            let Some(index) = schema.indexes.get(*at) else { continue };
-            for index_key in index_keys(graph, index, &Sizes(sizes)) {
-                unique.add(&index_key, key);
-            }
-        }
     }
 
     /// Ends the reading: adds what is to be added. Gives what has to be written for that.
@@ -436,7 +382,7 @@ impl<'p> Run<'p> {
         for at in 0..self.seeds.len() {
             let Some(seed) = self.seeds.get(at) else { continue };
             if seed.dropped {
-                if let Some(counts) = self.report.operations.get_mut(seed.operation) {
+                if let Some(counts) = self.tally.report.operations.get_mut(seed.operation) {
                     counts.skipped += 1;
                 }
                 continue;
@@ -452,7 +398,7 @@ impl<'p> Run<'p> {
             return;
         };
         let Some(schema) = self.program.target.stores.get(seed.target) else { return };
-        if let Some(counts) = self.report.operations.get_mut(seed.operation) {
+        if let Some(counts) = self.tally.report.operations.get_mut(seed.operation) {
             counts.changed += 1;
         }
         let mut value = Graph::new(seed.value);
@@ -463,7 +409,7 @@ impl<'p> Run<'p> {
                 let Some(number) = next else {
                     let expected = "a key that the generator gives";
                     let none = Key::Number(0.into());
-                    return self.fail(
+                    return self.tally.fail(
                         seed.operation,
                         &none,
                         Fault::of_key(FaultCode::NoKey, expected, &none),
@@ -490,17 +436,7 @@ impl<'p> Run<'p> {
 
     /// What a store's generator gives next.
     fn next_key(&self, store: usize) -> Option<u64> {
-        let schema = self.program.target.stores.get(store)?;
-        if !schema.auto_increment {
-            return None;
-        }
-        let largest = self.stores.get(store)?.largest_key;
-        let passed = if largest >= 9_007_199_254_740_992.0 {
-            return None;
-        } else {
-            largest.floor().max(0.0) as u64 + 1
-        };
-        Some(schema.next_key?.max(passed))
+        self.stores.get(store)?.next_key(self.program.target.stores.get(store)?)
     }
 
     /// What came of it, once all records have passed.
@@ -528,110 +464,9 @@ impl<'p> Run<'p> {
             }
         }
         for (store, index, collision) in &collisions {
-            self.collide(*store, *index, collision);
+            self.tally.collide(*store, *index, collision);
         }
-        Finished { target, fingerprints, report: self.report, collisions }
-    }
-
-    fn collide(&mut self, store: usize, index: Option<usize>, collision: &Collision) {
-        let Some(schema) = self.program.target.stores.get(store) else { return };
-        let expected = match index.and_then(|index| schema.indexes.get(index)) {
-            Some(Index { name, .. }) => {
-                format!("another key in the unique index {}", show_key(&Key::String(name.clone())))
-            }
-            None => "a key of its own".to_owned(),
-        };
-        for record in &collision.records {
-            let mut fault =
-                Fault::of_key(FaultCode::DuplicateKey, expected.clone(), &collision.key);
-            fault.pointer = String::new();
-            self.list(
-                schema.name.to_string_lossy().into_owned(),
-                record,
-                self.program.target.version,
-                None,
-                fault,
-            );
-        }
-    }
-
-    fn fault(&mut self, step: &PlacedStep, key: &Key, fault: Fault) {
-        let Some(operation) = self.program.operations.get(step.operation) else { return };
-        let store = operation.store.to_string_lossy().into_owned();
-        self.list(store, key, operation.version, operation.operation, fault);
-    }
-
-    /// A fault for which nothing is migrated, whatever the plan says of faults.
-    fn fail(&mut self, operation: usize, key: &Key, fault: Fault) {
-        if let Some(counts) = self.report.operations.get_mut(operation) {
-            counts.failed += 1;
-        }
-        let (store, version, position) = match self.program.operations.get(operation) {
-            Some(operation) => (
-                operation.store.to_string_lossy().into_owned(),
-                operation.version,
-                operation.operation,
-            ),
-            None => (String::new(), self.program.target.version, None),
-        };
-        self.list(store, key, version, position, fault);
-    }
-
-    fn list(
-        &mut self,
-        store: String,
-        key: &Key,
-        version: u64,
-        operation: Option<usize>,
-        fault: Fault,
-    ) {
-        self.report.failed += 1;
-        if self.report.failures.len() >= LISTED_FAILURES {
-            return;
-        }
-        self.report.failures.push(RecordFailure {
-            code: fault.code.name().to_owned(),
-            database: self.report.database.clone(),
-            store,
-            key: shown(&show_key(key)),
-            version,
-            operation,
-            pointer: fault.pointer,
-            expected: fault.expected,
-            actual: fault.actual,
-        });
-    }
-}
-
-impl Filling {
-    /// A store of the target at the beginning.
-    fn of(program: &Program, at: usize) -> Self {
-        let ways = || {
-            program.routes.iter().flat_map(|route| &route.ways).filter(move |way| way.target == at)
-        };
-        let Some((schema, change)) = program.target.stores.get(at).zip(program.changes.get(at))
-        else {
-            return Self::default();
-        };
-        let is_new = change.from.is_none();
-        let rekeyed = ways()
-            .any(|way| way.steps.iter().any(|step| matches!(step.action, Action::Rekey(Some(_)))));
-        // An index that the store has already is right, unless it is made anew.
-        let unique = schema
-            .indexes
-            .iter()
-            .enumerate()
-            .filter(|(index, schema)| {
-                schema.unique && change.indexes.get(*index).is_none_or(Option::is_none)
-            })
-            .map(|(index, _)| (index, UniqueKeys::default()))
-            .collect();
-        Self {
-            looked_at: is_new || ways().next().is_some(),
-            unique,
-            keys: rekeyed.then(UniqueKeys::default),
-            ..Self::default()
-        }
+        Finished { target, fingerprints, report: self.tally.report, collisions }
     }
 }
 

@@ -45,7 +45,7 @@ pub fn plant(seed: &Seed, source: usize, store: &Store) -> Result<PlantedSeed, (
         };
         (none.clone(), fault)
     };
-    let value = match &seed.content {
+    let value = match seed.content.as_ref() {
         Given::Constant(value) => value.clone(),
         Given::Formula(formula) => {
             formula.evaluate(&scope).map_err(|error| failed(formula.text(), error))?

@@ -1,22 +1,23 @@
 //! Finding keys that may occur only once and do not.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use sha2::{Digest, Sha256};
 
-use crate::value::{Key, encode_key};
+use crate::value::{Key, decode_key, encode_key};
 
-/// How many colliding keys are kept; all are counted.
+/// How many colliding keys, and records of each, are kept.
 const KEPT: usize = 100;
 
-/// Keys that must all differ. Each takes 16 bytes of memory, however long it is.
+/// Keys that must all differ. Each takes some sixty bytes of memory, however long it is.
 #[derive(Debug, Default)]
 pub struct UniqueKeys {
-    seen: HashSet<[u8; 16]>,
-    /// Of the keys that occur again: who has them, beginning with the second.
+    /// Who has each key, as an encoded key.
+    seen: HashMap<[u8; 16], Box<[u8]>>,
+    /// Who has the keys that occur again.
     collisions: HashMap<[u8; 16], Collision>,
     order: Vec<[u8; 16]>,
-    total: u64,
 }
 
 /// A key that several records have.
@@ -29,41 +30,25 @@ pub struct Collision {
 }
 
 impl UniqueKeys {
-    /// Adds a record's key. Says whether no record before had it.
-    pub fn add(&mut self, key: &Key, record: &Key) -> bool {
+    /// Adds a record's key.
+    pub fn add(&mut self, key: &Key, record: &Key) {
         let digest = digest_of(key);
-        if self.seen.insert(digest) {
-            return true;
-        }
-        self.total += 1;
-        if self.collisions.len() < KEPT || self.collisions.contains_key(&digest) {
-            let collision = self.collisions.entry(digest).or_insert_with(|| {
-                self.order.push(digest);
-                Collision { key: key.clone(), records: Vec::new() }
-            });
-            if collision.records.len() < KEPT {
-                collision.records.push(record.clone());
+        let first = match self.seen.entry(digest) {
+            Entry::Vacant(vacant) => {
+                vacant.insert(encode_key(record).into_boxed_slice());
+                return;
             }
-        }
-        false
-    }
-
-    /// How many records have a key that one before them has.
-    pub fn total(&self) -> u64 {
-        self.total
-    }
-
-    /// In a second pass over the same records: names the first that has each of the colliding
-    /// keys, which the first pass could not know of.
-    pub fn add_first(&mut self, key: &Key, record: &Key) {
-        if self.collisions.is_empty() {
+            Entry::Occupied(occupied) => decode_key(occupied.get()),
+        };
+        if self.collisions.len() >= KEPT && !self.collisions.contains_key(&digest) {
             return;
         }
-        if let Some(collision) = self.collisions.get_mut(&digest_of(key))
-            && !collision.records.contains(record)
-            && collision.records.len() <= KEPT
-        {
-            collision.records.insert(0, record.clone());
+        let collision = self.collisions.entry(digest).or_insert_with(|| {
+            self.order.push(digest);
+            Collision { key: key.clone(), records: first.into_iter().collect() }
+        });
+        if collision.records.len() < KEPT {
+            collision.records.push(record.clone());
         }
     }
 
@@ -94,15 +79,9 @@ mod tests {
     fn all_who_have_a_key_are_named() {
         let records = [("a", 1.0), ("b", 2.0), ("a", 3.0), ("c", 4.0), ("a", 5.0)];
         let mut unique = UniqueKeys::default();
-        let mut fresh = Vec::new();
         for (key, record) in records {
-            fresh.push(unique.add(&Key::String(key.into()), &number(record)));
+            unique.add(&Key::String(key.into()), &number(record));
         }
-        assert_eq!(fresh, [true, true, false, true, false]);
-        for (key, record) in records {
-            unique.add_first(&Key::String(key.into()), &number(record));
-        }
-        assert_eq!(unique.total(), 2);
         let records = vec![number(1.0), number(3.0), number(5.0)];
         assert_eq!(unique.into_collisions(), [Collision { key: Key::String("a".into()), records }]);
     }

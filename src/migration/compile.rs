@@ -1,0 +1,296 @@
+//! Making a program of a plan's migrations.
+
+use std::rc::Rc;
+
+use super::formula::{Check, Formula};
+use super::live::{Live, Origin};
+use super::lower;
+use super::program::{Action, OnFault, OperationName, PlacedStep, Program, Route, Seed, Way};
+use super::step::Step;
+use crate::plan::{Migration, OnInvalid, Operation, StoreCheck};
+use crate::protocol::StoreChange;
+use crate::schema::Database;
+use crate::value::Text;
+
+/// Understands what a plan leaves to others: expressions and checks.
+pub trait Language {
+    /// An expression.
+    ///
+    /// # Errors
+    ///
+    /// A sentence that says what is wrong with it.
+    fn expression(&self, text: &str) -> Result<Box<dyn Formula>, String>;
+
+    /// What the records of a store have to be like.
+    ///
+    /// # Errors
+    ///
+    /// A sentence that says what is wrong with it.
+    fn check(&self, check: &StoreCheck) -> Result<Box<dyn Check>, String>;
+}
+
+/// Why migrations cannot be run on a database.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}: {problem}", place(*.version, *.operation))]
+pub struct CompileError {
+    /// The version that the migration leads to.
+    pub version: u64,
+    /// The operation's position in the migration; none for its checks.
+    pub operation: Option<usize>,
+    /// A sentence that says what is wrong.
+    pub problem: String,
+}
+
+fn place(version: u64, operation: Option<usize>) -> String {
+    match operation {
+        Some(operation) => format!("migration to version {version}, operation {}", operation + 1),
+        None => format!("migration to version {version}, validation"),
+    }
+}
+
+/// Makes a program of migrations that run one after another on a database.
+///
+/// # Errors
+///
+/// Where an operation does not fit the database as it is when its turn comes, or an expression or
+/// a check cannot be read.
+pub fn compile(
+    present: &Database,
+    migrations: &[&Migration],
+    language: &dyn Language,
+) -> Result<Program, CompileError> {
+    let mut compiler = Compiler {
+        language,
+        stores: present
+            .stores
+            .iter()
+            .enumerate()
+            .map(|(at, store)| Live::present(at, store))
+            .collect(),
+        operations: Vec::new(),
+    };
+    for (position, migration) in migrations.iter().enumerate() {
+        compiler.migration(position, migration)?;
+    }
+    let version = migrations.last().map_or(present.version, |migration| migration.version);
+    Ok(compiler.program(present, version))
+}
+
+struct Compiler<'l> {
+    language: &'l dyn Language,
+    /// The stores as they are when the present operation's turn comes.
+    stores: Vec<Live>,
+    operations: Vec<OperationName>,
+}
+
+/// Where the compiler is.
+#[derive(Clone, Copy)]
+struct At<'m> {
+    position: usize,
+    migration: &'m Migration,
+    operation: Option<usize>,
+}
+
+impl At<'_> {
+    fn error(&self, problem: impl Into<String>) -> CompileError {
+        let (version, operation) = (self.migration.version, self.operation);
+        CompileError { version, operation, problem: problem.into() }
+    }
+
+    fn on_fault(&self) -> OnFault {
+        match self.migration.on_invalid {
+            OnInvalid::Halt => OnFault::Halt,
+            OnInvalid::Skip => OnFault::Skip,
+            OnInvalid::Quarantine => OnFault::Quarantine,
+        }
+    }
+}
+
+impl Compiler<'_> {
+    fn migration(&mut self, position: usize, migration: &Migration) -> Result<(), CompileError> {
+        let at = At { position, migration, operation: None };
+        for (store, check) in &migration.validate.before {
+            self.check(at, store, check)?;
+        }
+        for (operation, what) in migration.operations.iter().enumerate() {
+            self.operation(At { operation: Some(operation), ..at }, what)?;
+        }
+        for (store, check) in &migration.validate.after {
+            self.check(at, store, check)?;
+        }
+        Ok(())
+    }
+
+    fn check(&mut self, at: At<'_>, store: &str, check: &StoreCheck) -> Result<(), CompileError> {
+        let name = Text::from(store);
+        let action = self.language.check(check).map_err(|problem| at.error(problem))?;
+        self.name(at, "validate", &name);
+        self.step(at, &name, Action::Check(action))
+    }
+
+    fn operation(&mut self, at: At<'_>, operation: &Operation) -> Result<(), CompileError> {
+        self.name(at, operation.name(), operation.store());
+        let error = |problem: String| at.error(problem);
+        let store = operation.store();
+        match operation {
+            Operation::CreateStore(create) => {
+                self.require_free(at, store)?;
+                self.stores.push(Live::created(create));
+            }
+            Operation::DropStore(_) => {
+                let position = self.position(at, store)?;
+                self.stores.remove(position);
+            }
+            Operation::RenameStore(rename) => {
+                self.require_free(at, &rename.to)?;
+                self.live(at, store)?.schema.name = rename.to.clone();
+            }
+            Operation::CopyStore(copy) => {
+                self.require_free(at, &copy.to)?;
+                let mut live = self.live(at, store)?.copied(&copy.to);
+                if let Some(condition) = &copy.condition {
+                    let keep = self.expression(at, condition.as_str())?;
+                    live.steps.push(self.placed(at, Action::Change(Step::Keep(keep))));
+                }
+                self.stores.push(live);
+            }
+            Operation::ChangeKeyPath(change) => {
+                let rekey = self.placed(at, Action::Rekey(change.key_path.clone()));
+                self.live(at, store)?.rekey(change, rekey);
+            }
+            Operation::CreateIndex(create) => {
+                self.live(at, store)?.create_index(&create.definition).map_err(error)?;
+            }
+            Operation::DropIndex(drop) => {
+                self.live(at, store)?.drop_index(&drop.index).map_err(error)?;
+            }
+            Operation::RenameIndex(rename) => {
+                self.live(at, store)?.rename_index(&rename.index, &rename.to).map_err(error)?;
+            }
+            Operation::Insert(insert) => {
+                let operation = self.operations.len() - 1;
+                for record in &insert.records {
+                    let seed = lower::seed(record, insert.on_conflict, operation, self.language)
+                        .map_err(error)?;
+                    let live = self.live(at, store)?;
+                    live.seeds.push((live.steps.len(), seed));
+                }
+            }
+            _ => {
+                let step = lower::step(operation, self.language).map_err(error)?;
+                self.step(at, store, Action::Change(step))?;
+            }
+        }
+        Ok(())
+    }
+
+    fn expression(&self, at: At<'_>, text: &str) -> Result<Box<dyn Formula>, CompileError> {
+        self.language.expression(text).map_err(|problem| at.error(problem))
+    }
+
+    fn name(&mut self, at: At<'_>, name: &str, store: &Text) {
+        self.operations.push(OperationName {
+            migration: at.position,
+            version: at.migration.version,
+            operation: at.operation,
+            name: name.to_owned(),
+            store: store.clone(),
+        });
+    }
+
+    fn placed(&self, at: At<'_>, action: Action) -> Rc<PlacedStep> {
+        Rc::new(PlacedStep {
+            operation: self.operations.len().saturating_sub(1),
+            migration: at.position,
+            on_fault: at.on_fault(),
+            action,
+        })
+    }
+
+    fn step(&mut self, at: At<'_>, store: &Text, action: Action) -> Result<(), CompileError> {
+        let step = self.placed(at, action);
+        self.live(at, store)?.steps.push(step);
+        Ok(())
+    }
+
+    fn position(&self, at: At<'_>, store: &Text) -> Result<usize, CompileError> {
+        self.stores.iter().position(|live| live.schema.name == *store).ok_or_else(|| {
+            at.error(format!("there is no object store {:?} then", store.to_string_lossy()))
+        })
+    }
+
+    fn live(&mut self, at: At<'_>, store: &Text) -> Result<&mut Live, CompileError> {
+        let position = self.position(at, store)?;
+        self.stores.get_mut(position).ok_or_else(|| at.error("there is no such object store then"))
+    }
+
+    fn require_free(&self, at: At<'_>, store: &Text) -> Result<(), CompileError> {
+        match self.position(at, store) {
+            Err(_) => Ok(()),
+            Ok(_) => Err(at.error(format!(
+                "there is an object store {:?} already then",
+                store.to_string_lossy()
+            ))),
+        }
+    }
+
+    fn program(mut self, present: &Database, version: u64) -> Program {
+        // As the browser lists them.
+        self.stores.sort_by_key(|live| live.schema.name.to_utf16());
+        let mut routes: Vec<Route> =
+            (0..present.stores.len()).map(|store| Route { store, ways: Vec::new() }).collect();
+        let mut target = Database { name: present.name.clone(), version, stores: Vec::new() };
+        let mut changes = Vec::new();
+        let mut seeds = Vec::new();
+        for (position, live) in self.stores.into_iter().enumerate() {
+            let Live { schema, origin, mut index_from, steps, seeds: planted } = live;
+            let in_place = matches!(origin, Origin::Kept(_));
+            let changes_records = !planted.is_empty()
+                || steps.iter().any(|step| !matches!(step.action, Action::Check(_)));
+            if changes_records {
+                // Made anew over what the records become: on the way there, two records may
+                // have one key of a unique index.
+                for (from, index) in index_from.iter_mut().zip(&schema.indexes) {
+                    if index.unique {
+                        *from = None;
+                    }
+                }
+            }
+            let has_new_unique = schema
+                .indexes
+                .iter()
+                .zip(&index_from)
+                .any(|(index, from)| index.unique && from.is_none());
+            let source = match origin {
+                // It is as it was, but for its names and indexes.
+                Origin::Kept(_) if steps.is_empty() && planted.is_empty() && !has_new_unique => {
+                    None
+                }
+                Origin::Kept(at) | Origin::Copied(at) => Some(at),
+                Origin::Created => None,
+            };
+            let from = match origin {
+                Origin::Kept(at) => present.stores.get(at).map(|store| store.name.clone()),
+                _ => None,
+            };
+            for (begin, seed) in planted {
+                let steps = steps.get(begin..).unwrap_or_default().to_vec();
+                seeds.push(Seed { target: position, steps, ..seed });
+            }
+            if let Some(route) = source.and_then(|at| routes.get_mut(at)) {
+                route.ways.push(Way { target: position, in_place, steps });
+            }
+            changes.push(StoreChange { from, indexes: index_from });
+            target.stores.push(schema);
+        }
+        routes.retain(|route| !route.ways.is_empty());
+        Program {
+            present: present.clone(),
+            target,
+            changes,
+            routes,
+            seeds,
+            operations: self.operations,
+        }
+    }
+}
