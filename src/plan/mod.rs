@@ -3,15 +3,35 @@
 //!
 //! `docs/plan.md` describes plans for those who write them.
 
+mod apply_schema;
+mod canonical;
+mod drift;
 mod field_path;
+mod history;
 mod json;
+#[cfg(test)]
+mod json_schema;
+mod key_fields;
+mod key_path;
+mod lint;
 mod model;
 mod nearest;
 mod parse;
+mod pending;
 mod problem;
+mod schema_problem;
+#[cfg(test)]
+mod tests;
 
+pub use apply_schema::apply_schema;
+pub use canonical::{canonical, digest};
+pub use drift::{Difference, differences};
 pub use field_path::{FieldPath, FieldPathError, MAX_STEPS, Step};
+pub use history::{Counts, HistoryEntry, HistoryProblem, MigrationState, check_history};
 pub use json::{MAX_DEPTH, MAX_LENGTH, Pointer, Position};
+pub use lint::{Concern, Warning, lint};
 pub use model::*;
 pub use parse::{ParsedPlan, PlanError, parse};
+pub use pending::{PendingError, pending};
 pub use problem::{MAX_PROBLEMS, Problem, Trouble};
+pub use schema_problem::{SchemaProblem, SchemaTrouble};

@@ -5,11 +5,11 @@ use schemars::JsonSchema;
 /// A name, as IndexedDB has it: any string. One with lone surrogates is given by its WTF-8 bytes
 /// in hexadecimal.
 #[derive(JsonSchema)]
-#[serde(untagged)]
-#[allow(dead_code)]
+#[schemars(untagged)]
+#[expect(dead_code, reason = "only their shape matters")]
 pub(super) enum Name {
     Plain(String),
-    #[serde(deny_unknown_fields)]
+    #[schemars(deny_unknown_fields)]
     IllFormed {
         wtf8: String,
     },
@@ -17,8 +17,8 @@ pub(super) enum Name {
 
 /// A key path: one path, or several that make an array key.
 #[derive(JsonSchema)]
-#[serde(untagged)]
-#[allow(dead_code)]
+#[schemars(untagged)]
+#[expect(dead_code, reason = "only their shape matters")]
 pub(super) enum KeyPath {
     One(Name),
     Many(Vec<Name>),
@@ -27,6 +27,6 @@ pub(super) enum KeyPath {
 /// A path to a field of a record: names parted by dots, `[]` for each element of an array, and
 /// `'…'` around a name that holds a dot, a bracket or a quotation mark.
 #[derive(JsonSchema)]
-#[serde(transparent)]
-#[allow(dead_code)]
+#[schemars(transparent)]
+#[expect(dead_code, reason = "only their shape matters")]
 pub(super) struct FieldPath(#[schemars(length(min = 1))] String);

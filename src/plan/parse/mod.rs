@@ -11,7 +11,5 @@ mod parsed;
 mod paths;
 mod records;
 mod stores;
-#[cfg(test)]
-mod tests;
 
 pub use parsed::{ParsedPlan, PlanError, parse};

@@ -1,0 +1,77 @@
+//! The JSON Schema of plans, `docs/plan.schema.json`, made from the types and kept like them.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use serde_json::{Value, json};
+
+use super::problem::Trouble;
+use super::{Operation, Plan, parse};
+
+fn generated() -> Value {
+    let mut schema = schemars::schema_for!(Plan).to_value();
+    schema["title"] = "Drydock migration plan".into();
+    schema
+}
+
+#[test]
+fn the_published_schema_is_that_of_the_types() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/plan.schema.json");
+    let text = format!("{:#}\n", generated());
+    if std::env::var_os("DRYDOCK_WRITE_SCHEMA").is_some() {
+        std::fs::write(&path, &text).unwrap();
+    }
+    let published = std::fs::read_to_string(&path).unwrap();
+    assert!(published == text, "run this test with DRYDOCK_WRITE_SCHEMA=1 to write the schema");
+}
+
+/// The properties of a schema and of those that it is composed of.
+fn properties(schema: &Value, root: &Value, found: &mut BTreeSet<String>) {
+    if let Some(Value::String(reference)) = schema.get("$ref") {
+        let target = root.pointer(reference.trim_start_matches('#')).unwrap();
+        properties(target, root, found);
+    }
+    if let Some(Value::Object(own)) = schema.get("properties") {
+        found.extend(own.keys().cloned());
+    }
+    for keyword in ["oneOf", "anyOf", "allOf"] {
+        for part in schema.get(keyword).and_then(Value::as_array).into_iter().flatten() {
+            properties(part, root, found);
+        }
+    }
+}
+
+/// The keys that the reader says it knows, when it meets one that it does not.
+fn known_keys(text: &str) -> BTreeSet<String> {
+    let problems = parse(text).unwrap_err().problems;
+    problems
+        .into_iter()
+        .find_map(|problem| match problem.trouble {
+            Trouble::UnknownKey { key, known, .. } if key == "no such key" => {
+                Some(known.into_iter().map(str::to_owned).collect())
+            }
+            _ => None,
+        })
+        .unwrap()
+}
+
+#[test]
+fn the_schema_has_the_keys_that_are_read() {
+    let root = generated();
+    let alternatives = root.pointer("/$defs/Operation/oneOf").unwrap().as_array().unwrap();
+    assert_eq!(alternatives.len(), Operation::NAMES.len());
+    for (alternative, name) in alternatives.iter().zip(Operation::NAMES) {
+        let mut in_schema = BTreeSet::new();
+        properties(&alternative["properties"][name], &root, &mut in_schema);
+        let text = json!({ "format": 1, "migrations": [{ "database": "d", "version": 1,
+            "operations": [{ (name): { "no such key": 1 } }] }] });
+        assert_eq!(in_schema, known_keys(&text.to_string()), "{name}");
+    }
+    let mut in_schema = BTreeSet::new();
+    properties(&root, &root, &mut in_schema);
+    assert_eq!(in_schema, known_keys(r#"{ "format": 1, "no such key": 1 }"#));
+    let mut in_schema = BTreeSet::new();
+    properties(&root["$defs"]["Migration"], &root, &mut in_schema);
+    let text = r#"{ "format": 1, "migrations": [{ "no such key": 1 }] }"#;
+    assert_eq!(in_schema, known_keys(text));
+}
