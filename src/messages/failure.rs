@@ -12,6 +12,7 @@ impl Failure {
             detail: None,
             location: None,
             locations: Vec::new(),
+            report: None,
         }
     }
 
@@ -30,6 +31,12 @@ impl Failure {
     /// The same failure with every place concerned.
     pub fn at_all(mut self, locations: Vec<Location>) -> Self {
         self.locations = locations;
+        self
+    }
+
+    /// The same failure with what a migration found.
+    pub fn reporting(mut self, report: crate::migration::MigrationReport) -> Self {
+        self.report = Some(report);
         self
     }
 
@@ -84,6 +91,14 @@ impl ErrorCode {
             Self::Damaged => "Use another copy of this backup: this one was changed or cut off.",
             Self::UnknownFeature | Self::FormatTooNew => "Update Drydock and try again.",
             Self::CheckFailed => "The former state was put back. Please report this as a bug.",
+            Self::PlanInvalid => "Correct the plan at the places named below.",
+            Self::PlanDoesNotFit => "Compare the plan with the database as it is.",
+            Self::PlanNotSupported => "Write the plan without it.",
+            Self::RecordsRefused => {
+                "Look at the records named below, and correct them or the plan. Nothing was \
+                 changed."
+            }
+            Self::NothingToUndo => "Restore a backup instead.",
             Self::UndoFailed => {
                 "Leave the site in dry dock and start the browser again: Drydock then tries once \
                  more. The safety backup is in the list of backups."

@@ -8,8 +8,8 @@ mod request;
 mod response;
 
 pub use report::{
-    BackupEntry, DatabaseReport, DatabaseSummary, OperationState, Phase, Progress, RestoreReport,
-    StoreSummary,
+    BackupEntry, DatabaseReport, DatabaseStatus, DatabaseSummary, MigrationStatus, OperationState,
+    Phase, PlanWarning, Progress, RestoreReport, StoreSummary,
 };
-pub use request::{DatabaseChoice, Request};
+pub use request::{DatabaseChoice, PlanSource, Request};
 pub use response::{ErrorCode, Failure, Location, Reply, Success};

@@ -64,6 +64,8 @@ pub enum Phase {
     Blobs,
     /// Taking the safety backup.
     SafetyBackup,
+    /// Trying a migration on every record.
+    Trying,
     /// Writing records into the page's databases.
     Writing,
     /// Reading the result back and comparing digests.
@@ -130,4 +132,55 @@ pub struct RestoreReport {
     pub deleted: Vec<String>,
     /// Values that could not be brought back, allowed by `allowLoss`.
     pub lost: Vec<super::Location>,
+}
+
+/// Something to beware of in a plan.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PlanWarning {
+    /// The kind of warning; stable.
+    pub code: String,
+    /// `destructive`, `may_fail` or `not_reversible`.
+    pub concern: String,
+    /// What a person should know.
+    pub sentence: String,
+    /// The database.
+    pub database: String,
+    /// The version that the migration leads to.
+    pub version: u64,
+    /// Where in the plan, as a JSON Pointer.
+    pub pointer: String,
+}
+
+/// What was done to a database by migrations.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct DatabaseStatus {
+    /// The database.
+    pub database: String,
+    /// Its version now; none where it is not there.
+    pub version: Option<u64>,
+    /// The migrations, oldest first.
+    pub history: Vec<MigrationStatus>,
+    /// What the schema has now that it did not have after the last migration, or the other way
+    /// round, although the version is the same.
+    pub drift: Vec<String>,
+}
+
+/// What is known of a migration.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct MigrationStatus {
+    /// Its id.
+    pub id: String,
+    /// The version that it leads to.
+    pub version: u64,
+    /// The SHA-256 of its canonical form.
+    pub digest: String,
+    /// How far it got.
+    pub state: crate::plan::MigrationState,
+    /// The backup that was taken before.
+    pub backup_id: Option<String>,
+    /// When, in milliseconds since 1970.
+    pub time: u64,
 }

@@ -68,6 +68,53 @@ pub enum Request {
         /// Which backup.
         backup_id: String,
     },
+    /// Tells what to beware of in a plan, and what does not fit.
+    Lint {
+        /// The plan: its text, or the object that it is.
+        plan: PlanSource,
+        /// A tab that shows the site, to compare with its databases.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        tab_id: Option<i32>,
+    },
+    /// Migrates a copy of the site's databases, reports, and deletes it.
+    Rehearse {
+        /// The tab that shows the site.
+        tab_id: i32,
+        /// The plan.
+        plan: PlanSource,
+        /// Goes on although some values can be kept neither in the archive nor in the vault.
+        #[serde(default)]
+        allow_loss: bool,
+    },
+    /// Tries a plan on a stored backup. Nothing is written.
+    DryRun {
+        /// Which backup.
+        backup_id: String,
+        /// The plan.
+        plan: PlanSource,
+    },
+    /// Migrates the site's databases.
+    Migrate {
+        /// The tab that shows the site.
+        tab_id: i32,
+        /// The plan.
+        plan: PlanSource,
+        /// Goes on although some values can be kept neither in the archive nor in the vault.
+        #[serde(default)]
+        allow_loss: bool,
+    },
+    /// Puts a database back to what it was before its last migration.
+    Undo {
+        /// The tab that shows the site.
+        tab_id: i32,
+        /// The database's name.
+        database: String,
+    },
+    /// Tells what migrations did to the site's databases.
+    Status {
+        /// The tab that shows the site.
+        tab_id: i32,
+    },
     /// Cancels a running operation.
     Cancel {
         /// Which operation, as the progress state names it.
@@ -75,6 +122,28 @@ pub enum Request {
     },
     /// The operations that run or ended last, for a page that was just opened.
     State {},
+}
+
+/// A plan in a request.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum PlanSource {
+    /// Its text: problems are then told with line and column.
+    Text(String),
+    /// The object that it is.
+    Object(serde_json::Map<String, serde_json::Value>),
+}
+
+impl PlanSource {
+    /// Its text.
+    pub fn text(&self) -> String {
+        match self {
+            Self::Text(text) => text.clone(),
+            Self::Object(object) => {
+                serde_json::to_string_pretty(object).unwrap_or_default()
+            }
+        }
+    }
 }
 
 /// A database, or some of its stores.

@@ -46,6 +46,15 @@ pub struct Success {
     /// What a restore did.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub report: Option<RestoreReport>,
+    /// What migrations did, or would do, to each database.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub migrations: Option<Vec<crate::migration::MigrationReport>>,
+    /// What to beware of in a plan.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub warnings: Option<Vec<super::PlanWarning>>,
+    /// What was done to each database.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub status: Option<Vec<super::DatabaseStatus>>,
     /// Why an interrupted restore was undone, where it was not finished.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub undone: Option<String>,
@@ -88,6 +97,9 @@ pub struct Failure {
     /// Every place concerned, where there are several (values that cannot be carried).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub locations: Vec<Location>,
+    /// What a migration found, where it was refused for its records.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub report: Option<crate::migration::MigrationReport>,
 }
 
 /// A place in a site's storage or in an archive.
@@ -167,6 +179,16 @@ pub enum ErrorCode {
     FormatTooNew,
     /// The restored data, read back, is not what the backup holds.
     CheckFailed,
+    /// The plan cannot be read.
+    PlanInvalid,
+    /// The plan does not fit the database: its version, its history or its schema.
+    PlanDoesNotFit,
+    /// The plan asks for something that this version cannot do.
+    PlanNotSupported,
+    /// Records cannot be migrated.
+    RecordsRefused,
+    /// There is no migration to undo.
+    NothingToUndo,
     /// The operation failed, and putting the former state back failed too.
     UndoFailed,
     /// A bug in Drydock.

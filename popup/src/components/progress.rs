@@ -68,6 +68,7 @@ pub fn phase(phase: Phase) -> String {
         Phase::Reading => text("phaseReading"),
         Phase::Blobs => text("phaseBlobs"),
         Phase::SafetyBackup => text("phaseSafetyBackup"),
+        Phase::Trying => text("phaseTrying"),
         Phase::Writing => text("phaseWriting"),
         Phase::Checking => text("phaseChecking"),
         Phase::Undoing => text("phaseUndoing"),

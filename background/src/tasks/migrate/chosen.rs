@@ -1,0 +1,101 @@
+//! Which migrations of a plan run on which database.
+
+use drydock::messages::{ErrorCode, Failure, Location};
+use drydock::migration::{Program, compile};
+use drydock::plan::{
+    HistoryEntry, Migration, OnInvalid, ParsedPlan, Plan, Strategy, apply_schema, check_history,
+    parse, pending,
+};
+use drydock::schema::Database;
+use drydock::value::Text;
+
+use super::language::Languages;
+use crate::failure::Outcome;
+
+/// Reads a plan.
+pub fn read(text: &str) -> Outcome<ParsedPlan> {
+    parse(text).map_err(|error| {
+        let count = error.problems.len();
+        let problems = if count == 1 { "a problem" } else { "problems" };
+        Failure::new(ErrorCode::PlanInvalid, format!("The plan has {problems}."))
+            .detailed(error.to_string())
+    })
+}
+
+/// The databases that a plan is for, in its order.
+pub fn names(plan: &Plan) -> Vec<Text> {
+    let mut names: Vec<Text> = Vec::new();
+    for migration in &plan.migrations {
+        if !names.contains(&migration.database) {
+            names.push(migration.database.clone());
+        }
+    }
+    names
+}
+
+/// The migrations that run on a database, by its version and its history.
+pub fn chosen<'p>(
+    plan: &'p Plan,
+    database: &Text,
+    version: u64,
+    history: &[HistoryEntry],
+) -> Outcome<Vec<&'p Migration>> {
+    let problems: Vec<String> =
+        check_history(plan, database, history).iter().map(ToString::to_string).collect();
+    if !problems.is_empty() {
+        return Err(misfit(database, "The plan does not fit what was done to the database.")
+            .detailed(problems.join("\n")));
+    }
+    let pending = pending(plan, database, version)
+        .map_err(|error| misfit(database, format!("{}.", capitalised(&error.to_string()))))?;
+    for migration in &pending {
+        let what = match (migration.strategy, migration.on_invalid) {
+            (Strategy::Transactional, OnInvalid::Halt | OnInvalid::Skip) => continue,
+            (Strategy::Parallel, _) => "the strategy `parallel`",
+            (Strategy::Lazy, _) => "the strategy `lazy`",
+            (_, OnInvalid::Quarantine) => "`on_invalid: quarantine`",
+        };
+        return Err(Failure::new(
+            ErrorCode::PlanNotSupported,
+            format!("This version of Drydock cannot do {what} yet."),
+        )
+        .at(Location::database(database.to_string_lossy())));
+    }
+    Ok(pending)
+}
+
+/// What migrations do to a database as it is.
+pub fn program(present: &Database, migrations: &[&Migration]) -> Outcome<Program> {
+    let mut schema = present.clone();
+    for migration in migrations {
+        schema = apply_schema(&schema, migration).map_err(|problems| {
+            let problems: Vec<String> = problems.iter().map(ToString::to_string).collect();
+            misfit(
+                &present.name,
+                format!(
+                    "The migration to version {} does not fit the database.",
+                    migration.version
+                ),
+            )
+            .detailed(problems.join("\n"))
+        })?;
+    }
+    compile(present, migrations, &Languages).map_err(|error| {
+        Failure::new(ErrorCode::PlanInvalid, "The plan cannot be run.")
+            .detailed(error.to_string())
+            .at(Location::database(present.name.to_string_lossy()))
+    })
+}
+
+fn misfit(database: &Text, message: impl Into<String>) -> Failure {
+    Failure::new(ErrorCode::PlanDoesNotFit, message)
+        .at(Location::database(database.to_string_lossy()))
+}
+
+fn capitalised(sentence: &str) -> String {
+    let mut characters = sentence.chars();
+    characters
+        .next()
+        .map(|first| first.to_uppercase().chain(characters).collect())
+        .unwrap_or_default()
+}

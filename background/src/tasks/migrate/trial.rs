@@ -1,0 +1,90 @@
+//! Trying migrations on the records of an archive: nothing is written.
+
+use drydock::archive::{PayloadPath, StorePath};
+use drydock::messages::{ErrorCode, Failure, Location};
+use drydock::migration::{Finished, Program, Run, Write};
+use drydock::value::RecordSplitter;
+
+use super::attached::Listed;
+use crate::failure::{Outcome, archive};
+use crate::operations::{Operation, milliseconds};
+use crate::tasks::restore::Contents;
+
+/// What a trial found.
+pub struct Trial {
+    /// What the database becomes, and what was found on the way.
+    pub finished: Finished,
+    /// What is written for the records that the plan adds.
+    pub added: Vec<Write>,
+}
+
+/// Takes every record of a database in an archive through a program. `position` is the
+/// database's in the archive.
+pub async fn trial(
+    program: &Program,
+    contents: &Contents,
+    position: usize,
+    operation: &Operation,
+) -> Outcome<Trial> {
+    let begun = milliseconds();
+    let mut run = Run::new(program);
+    for (at, route) in program.routes.iter().enumerate() {
+        let path = StorePath::of_index(position, route.store);
+        let listed = Listed(contents.attachments(path));
+        let damaged = |error: drydock::value::DecodeError| {
+            Failure::new(ErrorCode::Damaged, "The records of an object store are damaged.")
+                .detailed(error.to_string())
+                .at(Location::entry(format!("data/{path}")))
+        };
+        let mut payload = contents
+            .bag()
+            .payload(&PayloadPath::Store(path))
+            .await
+            .map_err(|error| archive(&error))?;
+        let mut splitter = RecordSplitter::new();
+        while let Some(chunk) = payload.next_chunk().await.map_err(|error| archive(&error))? {
+            operation.check()?;
+            splitter.push(&chunk);
+            let mut records = 0;
+            while let Some(record) = splitter.next_record().map_err(damaged)? {
+                // What would be written is not kept.
+                run.record(at, record.bytes, &listed).map_err(damaged)?;
+                records += 1;
+            }
+            operation.advance(records, chunk.len() as u64);
+        }
+        splitter.finish().map_err(damaged)?;
+    }
+    let added = run.seeds();
+    let mut finished = run.finish();
+    finished.report.milliseconds = (milliseconds() - begun) as u64;
+    Ok(Trial { finished, added })
+}
+
+/// Fails where records cannot be migrated.
+pub fn accept(trial: &Trial) -> Outcome<()> {
+    let report = &trial.finished.report;
+    if report.halting == 0 {
+        return Ok(());
+    }
+    let failures = report.failed;
+    let records = if failures == 1 { "A record" } else { "Records" };
+    let message = format!(
+        "{records} of {:?} cannot be migrated: {failures} in all. Nothing was changed.",
+        report.database
+    );
+    let places = report.failures.iter().map(|failure| Location {
+        store: Some(failure.store.clone()),
+        key: Some(failure.key.clone()),
+        what: Some(format!(
+            "{}: expected {}, found {}",
+            if failure.pointer.is_empty() { "the record" } else { &failure.pointer },
+            failure.expected,
+            failure.actual
+        )),
+        ..Location::database(failure.database.clone())
+    });
+    Err(Failure::new(ErrorCode::RecordsRefused, message)
+        .at_all(places.collect())
+        .reporting(report.clone()))
+}
