@@ -86,7 +86,7 @@ fn tells_every_problem_with_its_place() {
 fn refuses_what_is_not_json() {
     for (text, place) in [
         ("", "line 1, column 1, at (root): expected a JSON value, found the end of the text"),
-        ("{\"a\": 01}", "line 1, column 8, at /a: expected ',' or '}', found '1'"),
+        ("{\"a\": 01}", "line 1, column 8, at (root): expected ',' or '}', found '1'"),
         ("{\"a\": [1,]}", "line 1, column 10, at /a/1: expected a JSON value, found ']'"),
         ("{\"a\": \"\n\"}", "line 1, column 8, at /a: expected an escape such as \\n"),
         ("{} x", "line 1, column 4, at (root): expected the end of the text, found 'x'"),
