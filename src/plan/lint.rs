@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::FieldPath;
 use super::apply_schema::{apply_operation, operation_pointer};
 use super::json::Pointer;
 use super::key_fields::changed_fields;
@@ -124,8 +125,13 @@ fn of_operation(operation: &Operation) -> Vec<Found> {
             vec![("unique-index", MayFail, sentence)]
         }
         Operation::AlterField(alter) => altered(&alter.field.to_string(), &alter.conversion),
+        Operation::RenameField(rename) => vec![taken(&rename.to)],
         Operation::MergeFields(merge) => {
+            let removed = !merge.keep && merge.fields.contains(&merge.to);
             let mut found = Vec::new();
+            if !removed {
+                found.push(taken(&merge.to));
+            }
             if matches!(merge.combination, Some(Combination::Separator(_))) {
                 let sentence = "Fields that are joined must be strings.".to_owned();
                 found.push(("conversion-may-fail", MayFail, sentence));
@@ -142,7 +148,9 @@ fn of_operation(operation: &Operation) -> Vec<Found> {
         Operation::SplitField(split) => {
             let field = &split.field;
             let kind = if split.separator.is_some() { "a string" } else { "an object" };
-            let mut found = Vec::new();
+            let parts = split.into.iter().map(|part| &part.field);
+            let mut found: Vec<Found> =
+                parts.filter(|part| split.keep || *part != field).map(taken).collect();
             if split.into.iter().any(|part| part.value.is_none()) {
                 let sentence = format!("Where there is a {field}, it must be {kind}.");
                 found.push(("conversion-may-fail", MayFail, sentence));
@@ -190,11 +198,16 @@ fn of_operation(operation: &Operation) -> Vec<Found> {
     }
 }
 
+fn taken(field: &FieldPath) -> Found {
+    let sentence = format!("Records that have a field {field} already fail.");
+    ("field-may-exist", MayFail, sentence)
+}
+
 fn irreversible(sentence: String) -> Found {
     ("not-reversible", NotReversible, sentence)
 }
 
-fn list(fields: &[super::FieldPath]) -> String {
+fn list(fields: &[FieldPath]) -> String {
     fields.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
 }
 

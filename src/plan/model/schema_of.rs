@@ -9,10 +9,16 @@ use schemars::JsonSchema;
 #[expect(dead_code, reason = "only their shape matters")]
 pub(super) enum Name {
     Plain(String),
-    #[schemars(deny_unknown_fields)]
-    IllFormed {
-        wtf8: String,
-    },
+    IllFormed(IllFormed),
+}
+
+/// The bytes of a string with lone surrogates.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+#[expect(dead_code, reason = "only their shape matters")]
+pub(super) struct IllFormed {
+    /// Its WTF-8 in hexadecimal.
+    wtf8: String,
 }
 
 /// A key path: one path, or several that make an array key.
