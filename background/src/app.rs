@@ -4,7 +4,7 @@ use crate::dock::Docks;
 use crate::failure::Outcome;
 use crate::operations::Operations;
 use crate::opfs;
-use crate::store::{Backups, Journals};
+use crate::store::{Backups, History, Journals};
 use crate::vault::Vault;
 
 /// The worker's parts. Clones share them.
@@ -12,8 +12,10 @@ use crate::vault::Vault;
 pub struct App {
     /// The stored backups.
     pub backups: Backups,
-    /// The journals of restores that have not ended.
+    /// The journals of restores and migrations that have not ended.
     pub journals: Journals,
+    /// What migrations did.
+    pub history: History,
     /// What no archive can hold.
     pub vault: Vault,
     /// The operations, running and just ended.
@@ -29,6 +31,7 @@ impl App {
         let app = Self {
             backups: Backups::open().await?,
             journals: Journals::open().await?,
+            history: History::open().await?,
             vault: Vault::default(),
             operations: Operations::default(),
             docks: Docks::default(),

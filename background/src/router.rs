@@ -60,6 +60,16 @@ async fn carry_out(app: &App, request: Request, file: Option<File>) -> Outcome<S
         Request::Export { backup_id } => {
             tasks::export(app, &backup_id).await.map(|(success, _)| success)
         }
+        Request::Lint { plan, tab_id } => tasks::lint(app, &plan.text(), tab_id).await,
+        Request::Rehearse { tab_id, plan, allow_loss } => {
+            tasks::rehearse(app, tab_id, &plan.text(), allow_loss).await
+        }
+        Request::DryRun { backup_id, plan } => tasks::dry_run(app, &backup_id, &plan.text()).await,
+        Request::Migrate { tab_id, plan, allow_loss } => {
+            tasks::migrate(app, tab_id, &plan.text(), allow_loss).await
+        }
+        Request::Undo { tab_id, database } => tasks::undo_migration(app, tab_id, &database).await,
+        Request::Status { tab_id } => tasks::status(app, tab_id).await,
         Request::Cancel { operation_id } => cancel(app, &operation_id),
         Request::State {} => {
             Ok(Success { operations: Some(app.operations.states()), ..Success::default() })

@@ -36,7 +36,7 @@ impl Failure {
 
     /// The same failure with what a migration found.
     pub fn reporting(mut self, report: crate::migration::MigrationReport) -> Self {
-        self.report = Some(report);
+        self.report = Some(Box::new(report));
         self
     }
 

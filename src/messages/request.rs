@@ -139,9 +139,7 @@ impl PlanSource {
     pub fn text(&self) -> String {
         match self {
             Self::Text(text) => text.clone(),
-            Self::Object(object) => {
-                serde_json::to_string_pretty(object).unwrap_or_default()
-            }
+            Self::Object(object) => serde_json::to_string_pretty(object).unwrap_or_default(),
         }
     }
 }

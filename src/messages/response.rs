@@ -99,7 +99,7 @@ pub struct Failure {
     pub locations: Vec<Location>,
     /// What a migration found, where it was refused for its records.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub report: Option<crate::migration::MigrationReport>,
+    pub report: Option<Box<crate::migration::MigrationReport>>,
 }
 
 /// A place in a site's storage or in an archive.

@@ -4,8 +4,9 @@ use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 
+use super::key_path::to_key;
 use crate::value::{
-    BigInt, MAX_DATE, MAX_SAFE_INTEGER, Number, TypedArray, Value, ViewKind, show_date,
+    BigInt, Graph, Key, MAX_DATE, MAX_SAFE_INTEGER, Number, TypedArray, Value, ViewKind, show_date,
 };
 
 /// The types to convert to.
@@ -121,14 +122,19 @@ fn number_in(text: &str) -> Option<f64> {
     (text.bytes().all(plain) && float.is_finite()).then_some(float)
 }
 
-/// The bytes of a buffer or of a typed array that is the whole of its own.
+/// A Uint8Array of a text's UTF-8, or of the bytes that a buffer or a view has.
 fn bytes(value: &Value) -> Option<Value> {
     let bytes = match value {
-        Value::ArrayBuffer(buffer) => &buffer.bytes,
-        Value::TypedArray(array) => &array.bytes,
-        _ => return None,
+        Value::String(text) => text.as_str()?.as_bytes().to_vec(),
+        value => {
+            let graph = Graph::new(value.clone());
+            match to_key(&graph, &graph.root)? {
+                Key::Binary(bytes) => bytes,
+                _ => return None,
+            }
+        }
     };
-    let array = TypedArray { kind: ViewKind::Uint8Array, bytes: bytes.clone() };
+    let array = TypedArray { kind: ViewKind::Uint8Array, bytes };
     Some(Value::TypedArray(Box::new(array)))
 }
 
@@ -179,7 +185,6 @@ fn bigint(value: &Value) -> Option<i128> {
             is_exact.then_some(float as i128)
         }
         Value::String(text) => text.as_str()?.parse().ok(),
-        Value::Boolean(boolean) => Some(i128::from(*boolean)),
         _ => None,
     }
 }
@@ -250,7 +255,8 @@ mod tests {
             (Value::Array(vec![]), Type::String),
             (text("1.5"), Type::Integer),
             (number(9.1e15), Type::Integer),
-            (text("AAEC"), Type::Uint8Array),
+            (number(1.0), Type::Uint8Array),
+            (Value::Boolean(true), Type::BigInt),
             (text("yes"), Type::Boolean),
             (number(2.0), Type::Boolean),
             (text("2026-01-01T00:00:00"), Type::Date),

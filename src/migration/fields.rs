@@ -22,13 +22,11 @@ pub struct Place {
     steps: Vec<usize>,
 }
 
-/// What stands in the way of a field.
+/// What stands in the way of a new field.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Obstacle {
-    /// The JSON Pointer of what is no object, or no array.
+    /// The JSON Pointer of what is no object.
     pub pointer: String,
-    /// Whether an array was looked for; else an object.
-    pub wanted_array: bool,
     /// What is there.
     pub found: Value,
 }
@@ -44,39 +42,23 @@ pub struct Found {
     slot: Option<(Place, usize)>,
 }
 
-/// The values at the end of a path: all of them, where the path goes through arrays. Where a field
-/// on the way is absent, `undefined` or `null`, there is nothing to find.
-///
-/// # Errors
-///
-/// Where something else than an object or an array is in the way.
-pub fn find(graph: &Graph, path: &[Segment]) -> Result<Vec<Found>, Obstacle> {
+/// The values at the end of a path: all of them, where the path goes through arrays. Where a part of
+/// the path is not there, or is no object or no array, there is nothing to find.
+pub fn find(graph: &Graph, path: &[Segment]) -> Vec<Found> {
     let mut search = Search { graph, found: Vec::new() };
     let root = Place { object: None, steps: Vec::new() };
-    search.follow(&graph.root, root, String::new(), None, path)?;
-    Ok(search.found)
+    search.follow(&graph.root, root, String::new(), None, path);
+    search.found
 }
 
 /// The objects at the end of a path, as [`find`] does. One that occurs several times is found once.
-///
-/// # Errors
-///
-/// Where something else than an object or an array is in the way, or at the end.
-pub fn find_objects(graph: &Graph, path: &[Segment]) -> Result<Vec<Found>, Obstacle> {
+pub fn find_objects(graph: &Graph, path: &[Segment]) -> Vec<Found> {
     let mut seen = HashSet::new();
-    let mut objects = Vec::new();
-    for found in find(graph, path)? {
-        match found.place.get(graph) {
-            Some(Value::Object(_)) => {
-                if seen.insert(found.place.clone()) {
-                    objects.push(found);
-                }
-            }
-            None | Some(Value::Undefined | Value::Null) => {}
-            Some(value) => return Err(obstacle(found.pointer, false, value)),
-        }
-    }
-    Ok(objects)
+    let mut objects = find(graph, path);
+    objects.retain(|found| {
+        matches!(found.place.get(graph), Some(Value::Object(_))) && seen.insert(found.place.clone())
+    });
+    objects
 }
 
 struct Search<'g> {
@@ -92,7 +74,7 @@ impl<'g> Search<'g> {
         pointer: String,
         slot: Option<(Place, usize)>,
         path: &[Segment],
-    ) -> Result<(), Obstacle> {
+    ) {
         let (value, place) = match value {
             Value::Reference(index) => {
                 let object = usize::try_from(*index).ok();
@@ -102,36 +84,34 @@ impl<'g> Search<'g> {
         };
         let Some((segment, rest)) = path.split_first() else {
             self.found.push(Found { place, pointer, slot });
-            return Ok(());
+            return;
         };
         let mut inner = |at: usize, name: &Text, value: &'g Value| {
             let slot = Some((place.clone(), at));
-            self.follow(value, place.child(at), deeper(&pointer, name), slot, rest)
+            self.follow(value, place.child(at), deeper(&pointer, name), slot, rest);
         };
         match (segment, value) {
-            (_, Value::Undefined | Value::Null) => Ok(()),
             (Segment::Field(name), value) => {
-                let Some(properties) = properties(value) else {
-                    return Err(obstacle(pointer, false, value));
-                };
-                match properties.iter().position(|(own, _)| own == name) {
-                    Some(at) => {
-                        properties.get(at).map_or(Ok(()), |(_, value)| inner(at, name, value))
+                let properties = properties(value).into_iter().flatten().enumerate();
+                for (at, (own, value)) in properties {
+                    if own == name {
+                        inner(at, own, value);
                     }
-                    None => Ok(()),
                 }
             }
-            (Segment::Each, Value::Array(elements)) => elements
-                .iter()
-                .enumerate()
-                .try_for_each(|(at, element)| inner(at, &at.to_string().as_str().into(), element)),
-            (Segment::Each, Value::SparseArray(array)) => array
-                .properties
-                .iter()
-                .enumerate()
-                .filter(|(_, (name, _))| array_index(name).is_some())
-                .try_for_each(|(at, (name, element))| inner(at, name, element)),
-            (Segment::Each, value) => Err(obstacle(pointer, true, value)),
+            (Segment::Each, Value::Array(elements)) => {
+                for (at, element) in elements.iter().enumerate() {
+                    inner(at, &at.to_string().as_str().into(), element);
+                }
+            }
+            (Segment::Each, Value::SparseArray(array)) => {
+                for (at, (name, element)) in array.properties.iter().enumerate() {
+                    if array_index(name).is_some() {
+                        inner(at, name, element);
+                    }
+                }
+            }
+            (Segment::Each, _) => {}
         }
     }
 }
@@ -150,10 +130,6 @@ impl Found {
             *place = value;
         }
     }
-}
-
-fn obstacle(pointer: String, wanted_array: bool, found: &Value) -> Obstacle {
-    Obstacle { pointer, wanted_array, found: found.clone() }
 }
 
 /// The JSON Pointer of a property ([RFC 6901](https://www.rfc-editor.org/rfc/rfc6901)).
@@ -199,12 +175,12 @@ impl Place {
         Some(value)
     }
 
-    /// The object to which all but the last of these names lead from the one that is here.
+    /// The object to which all but the last of these names lead from the one that is here. Those
+    /// that are not there are made, where `making`.
     ///
     /// # Errors
     ///
-    /// Where something else than an object is in the way; `null`, too, where `making` it. Objects
-    /// that are not there are made then; else there is none.
+    /// Where something else than an object is in the way of `making` them.
     fn holder(
         &self,
         graph: &mut Graph,
@@ -216,10 +192,7 @@ impl Place {
         let mut pointer = String::new();
         for name in way {
             pointer = deeper(&pointer, name);
-            if place.own(graph, name).is_none_or(|value| *value == Value::Undefined) {
-                if !making {
-                    return Ok(None);
-                }
+            if making && place.own(graph, name).is_none_or(|value| *value == Value::Undefined) {
                 place.put(graph, name, Value::Object(Vec::new()));
             }
             let Some((at, value)) = place.child_named(graph, name) else { return Ok(None) };
@@ -231,10 +204,10 @@ impl Place {
             };
             match place.get(graph) {
                 Some(Value::Object(_)) => {}
-                Some(Value::Null) if !making => return Ok(None),
-                other => {
-                    return Err(obstacle(pointer, false, other.unwrap_or(&Value::Undefined)));
+                Some(found) if making => {
+                    return Err(Obstacle { pointer, found: found.clone() });
                 }
+                _ => return Ok(None),
             }
         }
         Ok(Some(place))
@@ -283,18 +256,11 @@ impl Place {
     }
 
     /// Takes a field out. Gives what it was, unresolved.
-    ///
-    /// # Errors
-    ///
-    /// Where something else than an object is in the way.
-    pub fn take(&self, graph: &mut Graph, names: &[Text]) -> Result<Option<Value>, Obstacle> {
-        let holder = self.holder(graph, names, false)?;
-        let Some((holder, name)) = holder.zip(names.last()) else { return Ok(None) };
-        let Some(properties) = holder.get_mut(graph).and_then(properties_mut) else {
-            return Ok(None);
-        };
-        let at = properties.iter().position(|(own, _)| own == name);
-        Ok(at.map(|at| properties.remove(at).1))
+    pub fn take(&self, graph: &mut Graph, names: &[Text]) -> Option<Value> {
+        let holder = self.holder(graph, names, false).ok().flatten()?;
+        let properties = holder.get_mut(graph).and_then(properties_mut)?;
+        let at = properties.iter().position(|(own, _)| Some(own) == names.last())?;
+        Some(properties.remove(at).1)
     }
 
     /// Gives a field of the object that is here another name. It keeps its place among the others,
@@ -379,20 +345,19 @@ mod tests {
         let items = Value::Array(vec![item(1.0), Value::Null, item(2.0)]);
         let graph = Graph::new(object(&[("a/b", object(&[("items", items)]))]));
         let path = [field("a/b"), field("items"), Segment::Each];
-        let found = find_objects(&graph, &path).unwrap();
+        let found = find_objects(&graph, &path);
         assert_eq!(pointers(&found), ["/a~1b/items/0", "/a~1b/items/2"]);
         let price = found[1].place.field(&graph, &["price".into()]);
         assert_eq!(price, Some(&number(2.0)));
-        assert!(find(&graph, &[field("none"), Segment::Each]).unwrap().is_empty());
+        assert!(find(&graph, &[field("none"), Segment::Each]).is_empty());
     }
 
     #[test]
-    fn what_is_in_the_way_is_named() {
+    fn what_is_no_object_has_no_fields() {
         let graph = Graph::new(object(&[("a", number(1.0)), ("b", object(&[]))]));
-        let obstacle = find(&graph, &[field("a"), field("b")]).unwrap_err();
-        assert_eq!((obstacle.pointer.as_str(), obstacle.wanted_array), ("/a", false));
-        let obstacle = find(&graph, &[field("b"), Segment::Each]).unwrap_err();
-        assert_eq!((obstacle.pointer.as_str(), obstacle.wanted_array), ("/b", true));
+        assert!(find(&graph, &[field("a"), field("b")]).is_empty());
+        assert!(find(&graph, &[field("b"), Segment::Each]).is_empty());
+        assert!(find_objects(&graph, &[field("a")]).is_empty());
     }
 
     #[test]
@@ -400,7 +365,7 @@ mod tests {
         let shared = Value::Shared(Box::new(object(&[("x", number(1.0))])));
         let value = Value::Array(vec![shared, Value::Reference(0)]);
         let mut graph = Graph::new(value);
-        let found = find_objects(&graph, &[Segment::Each]).unwrap();
+        let found = find_objects(&graph, &[Segment::Each]);
         assert_eq!(pointers(&found), ["/0"]);
         found[0].place.set(&mut graph, &["x".into()], number(2.0)).unwrap();
         let shared = Value::Shared(Box::new(object(&[("x", number(2.0))])));
@@ -414,15 +379,15 @@ mod tests {
     fn fields_stand_in_the_order_of_javascript() {
         let mut graph =
             Graph::new(object(&[("2", Value::Null), ("b", Value::Null), ("a", Value::Null)]));
-        let place = find_objects(&graph, &[]).unwrap().remove(0).place;
+        let place = find_objects(&graph, &[]).remove(0).place;
         for name in ["10", "1", "01"] {
             place.set(&mut graph, &[name.into()], Value::Null).unwrap();
         }
         assert!(place.rename(&mut graph, &"b".into(), &"c".into()));
         assert!(place.rename(&mut graph, &"a".into(), &"3".into()));
         assert!(!place.rename(&mut graph, &"none".into(), &"d".into()));
-        assert_eq!(place.take(&mut graph, &["10".into()]), Ok(Some(Value::Null)));
-        assert_eq!(place.take(&mut graph, &["10".into()]), Ok(None));
+        assert_eq!(place.take(&mut graph, &["10".into()]), Some(Value::Null));
+        assert_eq!(place.take(&mut graph, &["10".into()]), None);
         let names = ["1", "2", "3", "c", "01"].map(|name| (name, Value::Null));
         assert_eq!(graph.rebuild(None).unwrap().value, object(&names));
     }
@@ -431,7 +396,7 @@ mod tests {
     fn one_place_of_an_object_is_replaced_alone() {
         let shared = Value::Shared(Box::new(Value::Date(Some(0))));
         let mut graph = Graph::new(Value::Array(vec![shared, Value::Reference(0)]));
-        let found = find(&graph, &[Segment::Each]).unwrap();
+        let found = find(&graph, &[Segment::Each]);
         found[0].replace(&mut graph, number(0.0));
         let expected = Value::Array(vec![number(0.0), Value::Date(Some(0))]);
         assert_eq!(graph.rebuild(None).unwrap().value, expected);
@@ -440,9 +405,9 @@ mod tests {
     #[test]
     fn objects_on_the_way_to_a_new_field_are_made() {
         let mut graph = Graph::new(object(&[("n", Value::Null)]));
-        let place = find_objects(&graph, &[]).unwrap().remove(0).place;
+        let place = find_objects(&graph, &[]).remove(0).place;
         let names = ["a".into(), "b".into(), "c".into()];
-        assert_eq!(place.take(&mut graph, &names), Ok(None));
+        assert_eq!(place.take(&mut graph, &names), None);
         place.set(&mut graph, &names, number(1.0)).unwrap();
         assert_eq!(place.field(&graph, &names), Some(&number(1.0)));
         let obstacle = place.set(&mut graph, &["n".into(), "b".into()], number(1.0)).unwrap_err();

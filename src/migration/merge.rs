@@ -4,7 +4,7 @@ use super::evaluate::evaluate;
 use super::fault::{Fault, FaultCode};
 use super::fields::Found;
 use super::formula::Formula;
-use super::step::{Field, pointer_of, set, take};
+use super::step::{Field, pointer_of, require_free, set, take};
 use super::working::Working;
 use crate::value::{Text, Value};
 
@@ -34,7 +34,7 @@ impl Merge {
     /// Does it in each of the objects that has one of the fields.
     pub fn apply(&self, record: &mut Working) -> Result<bool, Fault> {
         let mut changed = false;
-        for found in self.to.objects(record)? {
+        for found in self.to.objects(record) {
             let mut parts = Vec::new();
             for names in &self.from {
                 if let Some(value) = found.place.field(record.graph(), names) {
@@ -47,9 +47,10 @@ impl Merge {
             let value = self.combined(record, &found, parts)?;
             if !self.keep {
                 for names in &self.from {
-                    take(record, &found, names)?;
+                    take(record, &found, names);
                 }
             }
+            require_free(record, &found, &self.to.names)?;
             set(record, &found, &self.to.names, value)?;
             changed = true;
         }

@@ -6,7 +6,7 @@ use super::fingerprint::Fingerprint;
 use super::formula::Scope;
 use super::key_path::{Sizes, extract};
 use super::program::{Action, OnConflict, OnFault, PlacedStep, Program, Way};
-use super::report::{MigrationReport, SAMPLES, Sample};
+use super::report::{MigrationReport, Sample};
 use super::seeds::{PlantedSeed, plant};
 use super::step::Effect;
 use super::tally::Tally;
@@ -64,6 +64,9 @@ pub struct Run<'p> {
     stores: Vec<Filling>,
     seeds: Vec<PlantedSeed>,
     tally: Tally<'p>,
+    /// The operations that the present record has passed: in a copy of its store, it passes those
+    /// before the copying again, and is not counted again.
+    passed: Vec<usize>,
 }
 
 /// What a program made of a database.
@@ -94,7 +97,7 @@ impl<'p> Run<'p> {
     pub fn new(program: &'p Program) -> Self {
         let tally = Tally::new(program);
         let stores = (0..program.target.stores.len()).map(|at| Filling::of(program, at)).collect();
-        let mut run = Self { program, stores, seeds: Vec::new(), tally };
+        let mut run = Self { program, stores, seeds: Vec::new(), tally, passed: Vec::new() };
         run.plant_seeds();
         run
     }
@@ -133,6 +136,7 @@ impl<'p> Run<'p> {
         let Some(route) = program.routes.get(route) else { return Ok(Vec::new()) };
         let record = decode_record(bytes)?;
         self.tally.report.scanned += 1;
+        self.passed.clear();
         let mut writes = Vec::new();
         let mut quarantined = false;
         for way in &route.ways {
@@ -174,25 +178,14 @@ impl<'p> Run<'p> {
                 Ok(Effect::Deleted) => return Outcome::Deleted,
                 Err(faults) => {
                     let on_fault = step.on_fault;
-                    let key = record.key.clone();
-                    for fault in faults {
-                        self.tally.fault(step, &key, fault);
-                    }
-                    let counts = self.tally.report.operations.get_mut(step.operation);
-                    match (on_fault, counts) {
-                        (OnFault::Halt, Some(counts)) => {
-                            counts.failed += 1;
-                            self.tally.report.halting += 1;
-                        }
-                        (OnFault::Skip, Some(counts)) => counts.skipped += 1,
-                        (OnFault::Quarantine, Some(counts)) => counts.quarantined += 1,
-                        (_, None) => {}
+                    if !self.passed.contains(&step.operation) {
+                        self.passed.push(step.operation);
+                        self.tally.refuse(step, &record.key, faults);
                     }
                     return match on_fault {
                         OnFault::Halt => Outcome::Failed,
                         OnFault::Quarantine => Outcome::Quarantined,
                         OnFault::Skip => {
-                            self.tally.report.skipped += 1;
                             match settled {
                                 // What the migrations before made of it stays.
                                 Some((_, before)) if changed_before || !way.in_place => {
@@ -214,13 +207,8 @@ impl<'p> Run<'p> {
         working: &mut Working,
         attachments: &dyn Attachments,
     ) -> Result<Effect, Vec<Fault>> {
-        let wants_sample = match self.tally.report.operations.get_mut(step.operation) {
-            Some(counts) => {
-                counts.scanned += 1;
-                counts.samples.len() < SAMPLES
-            }
-            None => false,
-        };
+        let is_first = !self.passed.contains(&step.operation);
+        let wants_sample = is_first && self.tally.scan(step.operation);
         let before = match &step.action {
             Action::Change(_) if wants_sample => Some(working.clone()),
             _ => None,
@@ -246,14 +234,12 @@ impl<'p> Run<'p> {
                 }
             }
         }?;
-        if effect != Effect::Unchanged
-            && let Some(counts) = self.tally.report.operations.get_mut(step.operation)
-        {
-            counts.changed += 1;
-            if let Some(before) = before {
-                counts
-                    .samples
-                    .push(sample(&before, (effect == Effect::Changed).then_some(working)));
+        if is_first {
+            self.passed.push(step.operation);
+            if effect != Effect::Unchanged {
+                let sample = before
+                    .map(|before| sample(&before, (effect == Effect::Changed).then_some(working)));
+                self.tally.change(step.operation, sample);
             }
         }
         Ok(effect)
@@ -272,12 +258,9 @@ impl<'p> Run<'p> {
         let working = match outcome {
             Outcome::Failed => return,
             Outcome::Deleted | Outcome::Quarantined => {
-                if matches!(outcome, Outcome::Quarantined) {
-                    self.tally.report.quarantined += 1;
-                } else if way.in_place {
-                    self.tally.report.deleted += 1;
-                }
                 if way.in_place {
+                    let is_deleted = matches!(outcome, Outcome::Deleted);
+                    self.tally.report.deleted += u64::from(is_deleted);
                     writes.push(removal(way.target, &record.key));
                 }
                 return;
@@ -444,11 +427,11 @@ impl<'p> Run<'p> {
         let mut target = self.program.target.clone();
         for at in 0..target.stores.len() {
             let next_key = self.next_key(at);
-            if let (Some(store), Some(filling)) = (target.stores.get_mut(at), self.stores.get(at)) {
-                if filling.looked_at {
-                    store.records = filling.fingerprint.records();
-                    store.next_key = next_key;
-                }
+            if let (Some(store), Some(filling)) = (target.stores.get_mut(at), self.stores.get(at))
+                && filling.looked_at
+            {
+                store.records = filling.fingerprint.records();
+                store.next_key = next_key;
             }
         }
         let mut fingerprints = Vec::new();

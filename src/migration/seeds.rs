@@ -92,9 +92,7 @@ pub fn inject(graph: &mut Graph, store: &Store, number: u64) {
         .filter_map(|name| Text::from_wtf8(name.to_vec()))
         .collect();
     let key = Value::Number((number as f64).into());
-    if let Ok(found) = super::fields::find_objects(graph, &[])
-        && let Some(root) = found.into_iter().next()
-    {
+    if let Some(root) = super::fields::find_objects(graph, &[]).into_iter().next() {
         // Where an object of the way is none, the key is missing, which the caller finds.
         let _ = root.place.set(graph, &names, key);
     }

@@ -3,7 +3,7 @@
 use super::evaluate::evaluate;
 use super::fault::{Fault, FaultCode};
 use super::formula::Formula;
-use super::step::{Field, pointer_of, set, take};
+use super::step::{Field, pointer_of, require_free, set, take};
 use super::working::{Working, too_deep};
 use crate::value::{Graph, Text, Value};
 
@@ -13,7 +13,7 @@ pub struct Split {
     pub from: Field,
     /// The fields that it becomes, in the same objects, with the expressions for those that have
     /// one.
-    pub into: Vec<(Vec<Text>, Option<Box<dyn Formula>>)>,
+    pub into: Vec<Part>,
     /// The string at which the field's is cut, for those without an expression; without a
     /// separator, they are what the field's object has by their last names.
     pub separator: Option<String>,
@@ -21,11 +21,14 @@ pub struct Split {
     pub keep: bool,
 }
 
+/// The names of a field, and the expression that gives its value.
+pub type Part = (Vec<Text>, Option<Box<dyn Formula>>);
+
 impl Split {
     /// Does it in each of the objects that has the field.
     pub fn apply(&self, record: &mut Working) -> Result<bool, Fault> {
         let mut changed = false;
-        for found in self.from.objects(record)? {
+        for found in self.from.objects(record) {
             let Some(whole) = found.place.field(record.graph(), &self.from.names) else { continue };
             let whole = record.extract(whole)?;
             let pointer = self.from.pointer(&found);
@@ -45,9 +48,10 @@ impl Split {
                 values.extend(value.map(|value| (names, value)));
             }
             if !self.keep {
-                take(record, &found, &self.from.names)?;
+                take(record, &found, &self.from.names);
             }
             for (names, value) in values {
+                require_free(record, &found, names)?;
                 set(record, &found, names, value)?;
             }
             changed = true;

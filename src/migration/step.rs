@@ -72,8 +72,8 @@ impl Step {
             Self::Add(field, given) => add(record, field, given)?,
             Self::Drop(field) => {
                 let mut changed = false;
-                for found in field.objects(record)? {
-                    changed |= take(record, &found, &field.names)?.is_some();
+                for found in field.objects(record) {
+                    changed |= take(record, &found, &field.names).is_some();
                 }
                 changed
             }
@@ -110,8 +110,8 @@ impl Step {
 
 impl Field {
     /// The objects that may have the field.
-    pub fn objects(&self, record: &Working) -> Result<Vec<Found>, Fault> {
-        find_objects(record.graph(), &self.within).map_err(|obstacle| blocked(obstacle, ""))
+    pub fn objects(&self, record: &Working) -> Vec<Found> {
+        find_objects(record.graph(), &self.within)
     }
 
     /// The field's JSON Pointer, seen from one of the objects.
@@ -127,7 +127,7 @@ pub fn pointer_of(from: &str, names: &[Text]) -> String {
 
 fn add(record: &mut Working, field: &Field, given: &Given) -> Result<bool, Fault> {
     let mut changed = false;
-    for found in field.objects(record)? {
+    for found in field.objects(record) {
         if found.place.field(record.graph(), &field.names).is_some() {
             continue;
         }
@@ -147,17 +147,14 @@ fn add(record: &mut Working, field: &Field, given: &Given) -> Result<bool, Fault
 
 fn rename(record: &mut Working, field: &Field, to: &[Text]) -> Result<bool, Fault> {
     let mut changed = false;
-    for found in field.objects(record)? {
+    for found in field.objects(record) {
         if found.place.field(record.graph(), &field.names).is_none() {
             continue;
         }
-        if let Some(there) = found.place.field(record.graph(), to) {
-            let pointer = pointer_of(&found.pointer, to);
-            return Err(Fault::new(FaultCode::FieldExists, &pointer, "no such field", there));
-        }
+        require_free(record, &found, to)?;
         if let ([from], [to]) = (field.names.as_slice(), to) {
             changed |= record.change(|graph| found.place.rename(graph, from, to));
-        } else if let Some(value) = take(record, &found, &field.names)? {
+        } else if let Some(value) = take(record, &found, &field.names) {
             place(record, &found, to, value)?;
             changed = true;
         }
@@ -169,7 +166,7 @@ fn update(record: &mut Working, set_to: &[(Field, Box<dyn Formula>)]) -> Result<
     // All see the record as it was.
     let mut values = Vec::new();
     for (field, formula) in set_to {
-        for found in field.objects(record)? {
+        for found in field.objects(record) {
             let present = match found.place.field(record.graph(), &field.names) {
                 Some(present) => Some(record.extract(present)?),
                 None => None,
@@ -197,7 +194,7 @@ fn each(
     new: impl Fn(&Working, &Value, &str) -> Result<Value, Fault>,
 ) -> Result<bool, Fault> {
     let mut changed = false;
-    for found in find(record.graph(), path).map_err(|obstacle| blocked(obstacle, ""))? {
+    for found in find(record.graph(), path) {
         let Some(present) = found.place.get(record.graph()) else { continue };
         let present = record.extract(present)?;
         let value = new(record, &present, &found.pointer)?;
@@ -230,17 +227,27 @@ fn place(record: &mut Working, found: &Found, names: &[Text], value: Value) -> R
 }
 
 /// Takes a field out, where it is there.
-pub fn take(record: &mut Working, found: &Found, names: &[Text]) -> Result<Option<Value>, Fault> {
-    let mut taken = Ok(None);
+pub fn take(record: &mut Working, found: &Found, names: &[Text]) -> Option<Value> {
+    let mut taken = None;
     record.change(|graph| {
         taken = found.place.take(graph, names);
-        true
+        taken.is_some()
     });
-    taken.map_err(|obstacle| blocked(obstacle, &found.pointer))
+    taken
+}
+
+/// Fails where there is a field already that is to be made.
+pub fn require_free(record: &Working, found: &Found, names: &[Text]) -> Result<(), Fault> {
+    match found.place.field(record.graph(), names) {
+        None => Ok(()),
+        Some(there) => {
+            let pointer = pointer_of(&found.pointer, names);
+            Err(Fault::new(FaultCode::FieldExists, &pointer, "no such field", there))
+        }
+    }
 }
 
 fn blocked(obstacle: Obstacle, from: &str) -> Fault {
-    let Obstacle { pointer, wanted_array, found } = obstacle;
-    let expected = if wanted_array { "an Array" } else { "an object" };
-    Fault::new(FaultCode::NotAnObject, &format!("{from}{pointer}"), expected, &found)
+    let Obstacle { pointer, found } = obstacle;
+    Fault::new(FaultCode::NotAnObject, &format!("{from}{pointer}"), "an object", &found)
 }

@@ -1,8 +1,10 @@
 //! Keeping count of what a run does and finds.
 
 use super::fault::{Fault, FaultCode, shown};
-use super::program::{PlacedStep, Program};
-use super::report::{LISTED_FAILURES, MigrationReport, OperationReport, RecordFailure};
+use super::program::{OnFault, PlacedStep, Program};
+use super::report::{
+    LISTED_FAILURES, MigrationReport, OperationReport, RecordFailure, SAMPLES, Sample,
+};
 use super::unique::Collision;
 use crate::schema::Index;
 use crate::value::{Key, Text, show_key};
@@ -34,8 +36,47 @@ impl<'p> Tally<'p> {
         Self { program, report }
     }
 
+    /// An operation looks at a record. Says whether it still wants a sample of what it changes.
+    pub fn scan(&mut self, operation: usize) -> bool {
+        self.report.operations.get_mut(operation).is_some_and(|counts| {
+            counts.scanned += 1;
+            counts.samples.len() < SAMPLES
+        })
+    }
+
+    /// An operation changes a record.
+    pub fn change(&mut self, operation: usize, sample: Option<Sample>) {
+        if let Some(counts) = self.report.operations.get_mut(operation) {
+            counts.changed += 1;
+            counts.samples.extend(sample);
+        }
+    }
+
+    /// A step cannot be done on a record.
+    pub fn refuse(&mut self, step: &PlacedStep, key: &Key, faults: Vec<Fault>) {
+        for fault in faults {
+            self.fault(step, key, fault);
+        }
+        if let Some(counts) = self.report.operations.get_mut(step.operation) {
+            match step.on_fault {
+                OnFault::Halt => {
+                    counts.failed += 1;
+                    self.report.halting += 1;
+                }
+                OnFault::Skip => {
+                    counts.skipped += 1;
+                    self.report.skipped += 1;
+                }
+                OnFault::Quarantine => {
+                    counts.quarantined += 1;
+                    self.report.quarantined += 1;
+                }
+            }
+        }
+    }
+
     /// A fault that a step finds with a record.
-    pub fn fault(&mut self, step: &PlacedStep, key: &Key, fault: Fault) {
+    fn fault(&mut self, step: &PlacedStep, key: &Key, fault: Fault) {
         if let Some(operation) = self.program.operations.get(step.operation) {
             self.list(&operation.store, key, operation.version, operation.operation, fault);
         }

@@ -1,47 +1,84 @@
-//! The journals of restores under way.
+//! The journals of restores and migrations under way.
 
+use drydock::migration::MigrationJournal;
 use drydock::restore::Journal;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use wasm_bindgen::JsValue;
 
 use crate::failure::{Outcome, storing};
 use crate::opfs::Directory;
 
-/// The directory of journals: one file for each restore that has not ended.
+/// A directory of journals: one file for each operation that has not ended.
 #[derive(Clone)]
-pub struct Journals(Directory);
+pub struct Journals {
+    restores: Directory,
+    migrations: Directory,
+}
 
 impl Journals {
     /// Opens it.
     pub async fn open() -> Outcome<Self> {
-        Directory::open("journals").await.map(Self).map_err(|error| storing(&error))
+        let open = async |name| Directory::open(name).await.map_err(|error| storing(&error));
+        Ok(Self { restores: open("journals").await?, migrations: open("migrations").await? })
     }
 
     /// Writes a journal, whole or not at all, before what it announces is done.
     pub async fn write(&self, journal: &Journal) -> Outcome<()> {
-        let text = serde_json::to_string(journal)
-            .map_err(|error| storing(&JsValue::from_str(&error.to_string())))?;
-        self.0
-            .write_text(&file_name(&journal.operation_id), &text)
-            .await
-            .map_err(|error| storing(&error))
+        write(&self.restores, &journal.operation_id, journal).await
     }
 
     /// Removes the journal of a restore that has ended.
     pub async fn remove(&self, operation_id: &str) -> Outcome<()> {
-        self.0.remove(&file_name(operation_id)).await.map_err(|error| storing(&error))
+        remove(&self.restores, operation_id).await
     }
 
-    /// The journals that are there.
+    /// The journals of restores that are there.
     pub async fn all(&self) -> Outcome<Vec<Journal>> {
-        let names = self.0.names().await.map_err(|error| storing(&error))?;
-        let mut journals = Vec::new();
-        for name in names {
-            let text = self.0.read_text(&name).await.map_err(|error| storing(&error))?;
-            // A file that was created and never closed is empty: nothing had been done yet.
-            journals.extend(text.and_then(|text| serde_json::from_str(&text).ok()));
-        }
-        Ok(journals)
+        all(&self.restores).await
     }
+
+    /// Writes a migration's journal, before its transaction begins.
+    pub async fn write_migration(&self, journal: &MigrationJournal) -> Outcome<()> {
+        write(&self.migrations, &journal.operation_id, journal).await
+    }
+
+    /// Removes the journal of a migration that has ended.
+    pub async fn remove_migration(&self, operation_id: &str) -> Outcome<()> {
+        remove(&self.migrations, operation_id).await
+    }
+
+    /// The journals of migrations that are there.
+    pub async fn migrations(&self) -> Outcome<Vec<MigrationJournal>> {
+        all(&self.migrations).await
+    }
+
+    /// Whether something was begun on an origin and has not ended.
+    pub async fn has_any(&self, origin: &str) -> Outcome<bool> {
+        Ok(self.all().await?.iter().any(|journal| journal.origin == origin)
+            || self.migrations().await?.iter().any(|journal| journal.origin == origin))
+    }
+}
+
+async fn write(directory: &Directory, id: &str, journal: &impl Serialize) -> Outcome<()> {
+    let text = serde_json::to_string(journal)
+        .map_err(|error| storing(&JsValue::from_str(&error.to_string())))?;
+    directory.write_text(&file_name(id), &text).await.map_err(|error| storing(&error))
+}
+
+async fn remove(directory: &Directory, id: &str) -> Outcome<()> {
+    directory.remove(&file_name(id)).await.map_err(|error| storing(&error))
+}
+
+async fn all<J: DeserializeOwned>(directory: &Directory) -> Outcome<Vec<J>> {
+    let names = directory.names().await.map_err(|error| storing(&error))?;
+    let mut journals = Vec::new();
+    for name in names {
+        let text = directory.read_text(&name).await.map_err(|error| storing(&error))?;
+        // A file that was created and never closed is empty: nothing had been done yet.
+        journals.extend(text.and_then(|text| serde_json::from_str(&text).ok()));
+    }
+    Ok(journals)
 }
 
 fn file_name(operation_id: &str) -> String {

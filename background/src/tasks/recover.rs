@@ -1,6 +1,7 @@
 //! Finishing or undoing what a worker that was ended had begun.
 
 use drydock::messages::{ErrorCode, Phase, Success};
+use drydock::migration::MigrationJournal;
 use drydock::restore::{Journal, Stage, plan};
 use wasm_bindgen::JsValue;
 use webext::Port;
@@ -13,25 +14,32 @@ use crate::operations::Operation;
 use crate::opfs::FileSource;
 use crate::reflect;
 use crate::tasks::archives::{databases_of, open_verified};
+use crate::tasks::migrate::resolve;
 use crate::tasks::restore::{Applying, Contents, Workplace, chosen, from_anything, undo};
 use crate::tasks::run::run;
 
 /// No tab: one that shows the site is looked for, or opened.
 const NO_TAB: i32 = -1;
 
-/// Finishes every restore that was interrupted, and lets origins out of dry dock that are in it
+/// Ends every restore and migration that was interrupted, and lets origins out of dry dock that are in it
 /// for nothing.
 pub async fn recover_all(app: App) {
     // What fails here is tried again at the next start.
     let Ok(journals) = app.journals.all().await else { return };
     let Ok(docked) = app.docks.remember().await else { return };
+    let Ok(migrations) = app.journals.migrations().await else { return };
     for origin in docked {
-        if !journals.iter().any(|journal| journal.origin == origin) {
+        let is_left = journals.iter().any(|journal| journal.origin == origin)
+            || migrations.iter().any(|journal| journal.origin == origin);
+        if !is_left {
             let _ = app.docks.undock(&origin).await;
         }
     }
     for journal in journals {
         recover(&app, journal).await;
+    }
+    for journal in migrations {
+        recover_migration(&app, journal).await;
     }
 }
 
@@ -51,6 +59,10 @@ pub fn page_docked(app: &App, port: &Port) {
         if let Some(journal) = journals.into_iter().find(|journal| journal.origin == origin) {
             recover(&app, journal).await;
         }
+        let Ok(migrations) = app.journals.migrations().await else { return };
+        if let Some(journal) = migrations.into_iter().find(|journal| journal.origin == origin) {
+            recover_migration(&app, journal).await;
+        }
     });
 }
 
@@ -64,6 +76,20 @@ async fn recover(app: &App, journal: Journal) {
             app.docks.undock(&origin).await?;
         }
         recovered
+    })
+    .await;
+}
+
+/// Ends one migration. The outcome is shown as an operation's.
+async fn recover_migration(app: &App, journal: MigrationJournal) {
+    let origin = journal.origin.clone();
+    let _ = run(app, "recover", &origin, async |operation| {
+        operation.enter(Phase::Verifying, None, None);
+        let resolved = resolve(app, operation, &journal).await;
+        if resolved.is_ok() {
+            app.docks.undock(&origin).await?;
+        }
+        resolved
     })
     .await;
 }

@@ -132,6 +132,12 @@ pub fn kind_of(request: &Request) -> &'static str {
         Request::Delete { .. } => "delete",
         Request::Import {} => "import",
         Request::Export { .. } => "export",
+        Request::Lint { .. } => "lint",
+        Request::Rehearse { .. } => "rehearse",
+        Request::DryRun { .. } => "dryRun",
+        Request::Migrate { .. } => "migrate",
+        Request::Undo { .. } => "undo",
+        Request::Status { .. } => "status",
         Request::Cancel { .. } => "cancel",
         Request::State {} => "state",
     }
@@ -145,6 +151,12 @@ pub fn without_loss(request: &Request) -> Option<Request> {
         }
         Request::Restore { tab_id, backup_id, databases, exact, .. } => {
             Some(Request::Restore { tab_id, backup_id, databases, exact, allow_loss: true })
+        }
+        Request::Rehearse { tab_id, plan, .. } => {
+            Some(Request::Rehearse { tab_id, plan, allow_loss: true })
+        }
+        Request::Migrate { tab_id, plan, .. } => {
+            Some(Request::Migrate { tab_id, plan, allow_loss: true })
         }
         _ => None,
     }

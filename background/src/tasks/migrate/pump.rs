@@ -82,13 +82,15 @@ impl Pump<'_> {
             base += batch.attachments.len() as u64;
             if batch.last {
                 base = 0;
-                let digest = drydock::archive::Sha256Digest::from_hasher(std::mem::take(&mut hasher));
+                let digest =
+                    drydock::archive::Sha256Digest::from_hasher(std::mem::take(&mut hasher));
                 if self.safety.digest_of(path) != Some(digest) {
                     return Err(self.changed_meanwhile(*store));
                 }
             }
         }
-        let none = Batch { store: 0, records: 0, bytes: Vec::new(), attachments: Vec::new(), last: true };
+        let none =
+            Batch { store: 0, records: 0, bytes: Vec::new(), attachments: Vec::new(), last: true };
         for write in &self.trial.added {
             take(&mut pending, write.clone(), &none, 0)?;
         }

@@ -38,8 +38,9 @@ pub async fn verify(
     position: usize,
 ) -> Outcome<()> {
     let operation = session.operation().clone();
-    let expected: Vec<Expected> =
-        (0..program.target.stores.len()).map(|store| expect(program, trial, safety, position, store)).collect();
+    let expected: Vec<Expected> = (0..program.target.stores.len())
+        .map(|store| expect(program, trial, safety, position, store))
+        .collect();
     let mut reading = Reading::begin(session, name, None).await?;
     let mut fingerprint = Fingerprint::default();
     let mut hasher = Sha256::new();

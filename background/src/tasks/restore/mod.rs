@@ -12,6 +12,7 @@ mod workplace;
 
 pub use apply::{Applying, from_anything};
 pub use contents::Contents;
-pub use request::{RestoreRequest, chosen, restore};
-pub use undo::undo;
+pub use replace::replace;
+pub use request::{RestoreRequest, chosen, require_nothing_left, restore};
+pub use undo::{put_database_back, undo};
 pub use workplace::Workplace;

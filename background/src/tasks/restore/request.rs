@@ -36,14 +36,7 @@ pub struct RestoreRequest {
 /// Restores a backup into a tab's origin.
 pub async fn restore(app: &App, request: RestoreRequest) -> Outcome<Success> {
     let page = page_of(request.tab).await?;
-    let journals = app.journals.all().await?;
-    if journals.iter().any(|journal| journal.origin == page.origin) {
-        return Err(Failure::new(
-            ErrorCode::Busy,
-            format!("An earlier restore of {} was interrupted and is not finished.", page.origin),
-        )
-        .then("Reload the site's page: Drydock then finishes that restore or undoes it."));
-    }
+    require_nothing_left(app, &page.origin).await?;
     run(app, "restore", &page.origin, async |operation| {
         let (_, file) = app.backups.get(&request.backup_id).await?;
         let bag = open_verified(FileSource::new(file), operation).await?;
@@ -77,6 +70,18 @@ pub async fn restore(app: &App, request: RestoreRequest) -> Outcome<Success> {
         restored
     })
     .await
+}
+
+/// Fails where something was begun on an origin and has not ended.
+pub async fn require_nothing_left(app: &App, origin: &str) -> Outcome<()> {
+    if !app.journals.has_any(origin).await? {
+        return Ok(());
+    }
+    Err(Failure::new(
+        ErrorCode::Busy,
+        format!("Earlier work on {origin} was interrupted and is not finished."),
+    )
+    .then("Reload the site's page: Drydock then finishes that work or undoes it."))
 }
 
 /// The chosen databases of a backup.

@@ -1,7 +1,7 @@
 //! Putting back what a failed restore may have changed.
 
 use drydock::messages::{ErrorCode, Failure, Phase};
-use drydock::restore::{DatabasePlan, Journal, Method, Source};
+use drydock::restore::{DatabasePlan, Journal, Method, Source, Stage};
 use drydock::value::Text;
 
 use super::check::check;
@@ -90,4 +90,31 @@ async fn put_back(
         app.journals.write(journal).await?;
     }
     Ok(())
+}
+
+/// Puts one database back to what a safety backup holds of it, with a journal of its own.
+pub async fn put_database_back(
+    app: &App,
+    operation: &Operation,
+    page: &Page,
+    safety: &Contents,
+    safety_backup_id: &str,
+    name: &Text,
+) -> Outcome<()> {
+    let mut journal = Journal {
+        operation_id: operation.id(),
+        origin: page.origin.clone(),
+        url: page.url.clone(),
+        backup_id: safety_backup_id.to_owned(),
+        safety_backup_id: safety_backup_id.to_owned(),
+        databases: None,
+        exact: false,
+        allow_loss: false,
+        stage: Stage::Undoing,
+        touched: vec![name.clone()],
+        done: Vec::new(),
+    };
+    app.journals.write(&journal).await?;
+    undo(app, operation, page, safety, &mut journal).await?;
+    app.journals.remove(&journal.operation_id).await
 }

@@ -1,0 +1,74 @@
+//! What migrations did to the databases of each origin.
+
+use drydock::archive::Sha256Digest;
+use drydock::plan::HistoryEntry;
+use drydock::value::Text;
+use serde::{Deserialize, Serialize};
+use wasm_bindgen::JsValue;
+
+use crate::failure::{Outcome, storing};
+use crate::opfs::Directory;
+
+/// The directory of histories: one file for each database of an origin.
+#[derive(Clone)]
+pub struct History(Directory);
+
+/// A file's content.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Stored {
+    origin: String,
+    database: Text,
+    entries: Vec<HistoryEntry>,
+}
+
+impl History {
+    /// Opens it.
+    pub async fn open() -> Outcome<Self> {
+        Directory::open("history").await.map(Self).map_err(|error| storing(&error))
+    }
+
+    /// What was done to a database, oldest first.
+    pub async fn of(&self, origin: &str, database: &Text) -> Outcome<Vec<HistoryEntry>> {
+        let name = file_name(origin, database);
+        let text = self.0.read_text(&name).await.map_err(|error| storing(&error))?;
+        let Some(text) = text.filter(|text| !text.is_empty()) else { return Ok(Vec::new()) };
+        // A history that cannot be read must not pass for none.
+        let stored: Stored = serde_json::from_str(&text)
+            .map_err(|error| storing(&JsValue::from_str(&format!("the history: {error}"))))?;
+        Ok(stored.entries)
+    }
+
+    /// The databases of an origin that have a history.
+    pub async fn databases(&self, origin: &str) -> Outcome<Vec<Text>> {
+        let mut databases = Vec::new();
+        for name in self.0.names().await.map_err(|error| storing(&error))? {
+            let text = self.0.read_text(&name).await.map_err(|error| storing(&error))?;
+            let stored: Option<Stored> = text.and_then(|text| serde_json::from_str(&text).ok());
+            databases.extend(stored.filter(|s| s.origin == origin).map(|stored| stored.database));
+        }
+        Ok(databases)
+    }
+
+    /// Writes a database's history, whole or not at all.
+    pub async fn write(
+        &self,
+        origin: &str,
+        database: &Text,
+        entries: Vec<HistoryEntry>,
+    ) -> Outcome<()> {
+        let name = file_name(origin, database);
+        let stored = Stored { origin: origin.to_owned(), database: database.clone(), entries };
+        let text = serde_json::to_string(&stored)
+            .map_err(|error| storing(&JsValue::from_str(&error.to_string())))?;
+        self.0.write_text(&name, &text).await.map_err(|error| storing(&error))
+    }
+}
+
+/// Names may be of any length and have any characters; digests do not.
+fn file_name(origin: &str, database: &Text) -> String {
+    let mut both = origin.as_bytes().to_vec();
+    both.push(0);
+    both.extend_from_slice(database.as_wtf8());
+    format!("{}.json", Sha256Digest::of(&both))
+}

@@ -1,0 +1,90 @@
+//! Ending a migration whose worker was ended.
+
+use drydock::messages::{Phase, Success};
+use drydock::migration::{MigrationJournal, MigrationReport};
+use drydock::value::Text;
+
+use super::chosen::{chosen, program, read};
+use super::journal::{applied, failed, interrupted};
+use super::request::{present_in, version_of};
+use super::trial::trial;
+use super::verify::verify;
+use crate::agent::Page;
+use crate::app::App;
+use crate::failure::Outcome;
+use crate::operations::Operation;
+use crate::opfs::FileSource;
+use crate::tasks::archives::{databases_of, open_verified};
+use crate::tasks::inventory::list;
+use crate::tasks::restore::{Contents, Workplace, put_database_back};
+
+/// No tab: one that shows the site is looked for, or opened.
+const NO_TAB: i32 = -1;
+
+/// Finds out which version the database is at. At the former one, it is as it was: the
+/// transaction fell back with the worker. At the new one, it is read and compared with what it
+/// must have become.
+pub async fn resolve(
+    app: &App,
+    operation: &Operation,
+    journal: &MigrationJournal,
+) -> Outcome<Success> {
+    operation.commit();
+    let page = Page { tab: NO_TAB, url: journal.url.clone(), origin: journal.origin.clone() };
+    let workplace = Workplace::enter(app, &page, operation).await?;
+    let resolved = resolve_in(app, operation, journal, &page, &workplace).await;
+    workplace.leave().await;
+    let undone = resolved?;
+    app.journals.remove_migration(&journal.operation_id).await?;
+    Ok(Success {
+        origin: Some(journal.origin.clone()),
+        safety_backup_id: Some(journal.safety_backup_id.clone()),
+        undone,
+        ..Success::default()
+    })
+}
+
+async fn resolve_in(
+    app: &App,
+    operation: &Operation,
+    journal: &MigrationJournal,
+    page: &Page,
+    workplace: &Workplace,
+) -> Outcome<Option<String>> {
+    let name: &Text = &journal.database;
+    let mut session = workplace.connect(operation).await?;
+    let present = list(&mut session).await?;
+    drop(session);
+    let record = interrupted(app, &journal.origin, name).await?;
+    if version_of(&present, name) == journal.from {
+        failed(app, record).await?;
+        return Ok(Some(format!(
+            "The migration was interrupted. The database is at version {} as before.",
+            journal.from
+        )));
+    }
+    let (_, file) = app.backups.get(&journal.safety_backup_id).await?;
+    let safety = Contents::new(app, open_verified(FileSource::new(file), operation).await?);
+    let (position, before) = present_in(&databases_of(safety.bag().backup()), name);
+    let parsed = read(&journal.plan)?;
+    let migrations = chosen(&parsed.plan, name, before.version, &[])?;
+    let program = program(&before, &migrations)?;
+    operation.enter(Phase::Checking, None, None);
+    let trial = trial(&program, &safety, position, operation).await?;
+    let mut session = workplace.connect(operation).await?;
+    let verified = verify(&mut session, name, &program, &trial, &safety, position).await;
+    drop(session);
+    match verified {
+        Ok(()) => {
+            let report: MigrationReport = trial.finished.report;
+            applied(app, record, &report, &trial.finished.target).await?;
+            Ok(None)
+        }
+        Err(failure) => {
+            put_database_back(app, operation, page, &safety, &journal.safety_backup_id, name)
+                .await?;
+            failed(app, record).await?;
+            Ok(Some(failure.message))
+        }
+    }
+}

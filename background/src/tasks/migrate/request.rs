@@ -1,0 +1,219 @@
+//! The migration that a person asked for.
+
+use drydock::archive::BagReader;
+use drydock::messages::{ErrorCode, Failure, Phase, Success};
+use drydock::migration::{MigrationJournal, MigrationReport, Program};
+use drydock::plan::{Migration, Plan};
+use drydock::schema::Database;
+use drydock::value::Text;
+
+use super::chosen::{chosen, names, program, read};
+use super::journal::{applied, failed, running};
+use super::pump::Pump;
+use super::trial::{Trial, accept, trial};
+use super::verify::verify;
+use crate::agent::{Page, page_of};
+use crate::app::App;
+use crate::failure::{Outcome, archive};
+use crate::operations::{Operation, milliseconds};
+use crate::opfs::FileSource;
+use crate::tasks::archives::databases_of;
+use crate::tasks::backup::{Order, Selection, take};
+use crate::tasks::inventory::list;
+use crate::tasks::restore::{Contents, Workplace, put_database_back, require_nothing_left};
+use crate::tasks::run::run;
+
+/// Migrates the databases of a tab's origin that a plan is for. Each is migrated whole or not at
+/// all; after the first that fails, no other is begun.
+pub async fn migrate(app: &App, tab: i32, text: &str, allow_loss: bool) -> Outcome<Success> {
+    let parsed = read(text)?;
+    let page = page_of(tab).await?;
+    require_nothing_left(app, &page.origin).await?;
+    run(app, "migrate", &page.origin, async |operation| {
+        // What cannot be run is told before the site is disturbed.
+        operation.enter(Phase::Connecting, None, None);
+        let mut session = crate::agent::connect(&page, operation).await?;
+        let present = list(&mut session).await?;
+        drop(session);
+        let mut wanted = Vec::new();
+        for name in names(&parsed.plan) {
+            let version = version_of(&present, &name);
+            let history = app.history.of(&page.origin, &name).await?;
+            if !chosen(&parsed.plan, &name, version, &history)?.is_empty() {
+                wanted.push(name);
+            }
+        }
+        if wanted.is_empty() {
+            let migrations = Some(Vec::new());
+            return Ok(Success {
+                origin: Some(page.origin.clone()),
+                migrations,
+                ..Success::default()
+            });
+        }
+        let entered = Workplace::enter(app, &page, operation).await;
+        let migrated = match entered {
+            Ok(workplace) => {
+                let order = Migrating { app, page: &page, plan: &parsed.plan, text, allow_loss };
+                let migrated = order.run(&workplace, wanted, operation).await;
+                workplace.leave().await;
+                migrated
+            }
+            Err(failure) => Err(failure),
+        };
+        let stays = matches!(&migrated, Err(failure) if failure.code == ErrorCode::UndoFailed);
+        if !stays {
+            operation.switch(Phase::Undocking);
+            app.docks.undock(&page.origin).await?;
+        }
+        migrated
+    })
+    .await
+}
+
+/// The version of a database; 0 where it is not there.
+pub fn version_of(present: &[Database], name: &Text) -> u64 {
+    present.iter().find(|database| database.name == *name).map_or(0, |database| database.version)
+}
+
+/// A database with the position that it has in an archive; one without stores where it is not
+/// there.
+pub fn present_in(databases: &[Database], name: &Text) -> (usize, Database) {
+    match databases.iter().enumerate().find(|(_, database)| database.name == *name) {
+        Some((position, database)) => (position, database.clone()),
+        None => (usize::MAX, Database { name: name.clone(), version: 0, stores: Vec::new() }),
+    }
+}
+
+/// A migration in a docked page.
+struct Migrating<'a> {
+    app: &'a App,
+    page: &'a Page,
+    plan: &'a Plan,
+    text: &'a str,
+    allow_loss: bool,
+}
+
+impl Migrating<'_> {
+    async fn run(
+        &self,
+        workplace: &Workplace,
+        wanted: Vec<Text>,
+        operation: &Operation,
+    ) -> Outcome<Success> {
+        let order = Order {
+            selection: Selection::Among(wanted.clone()),
+            label: None,
+            allow_loss: self.allow_loss,
+            safety: true,
+        };
+        let taken = take(self.app, workplace.page(), operation, order).await?;
+        let (_, file) = self.app.backups.get(&taken.entry.id).await?;
+        // Verified a moment ago, when it was taken.
+        let bag = BagReader::open(FileSource::new(file)).await.map_err(|error| archive(&error))?;
+        let safety = Contents::new(self.app, bag);
+        let databases = databases_of(safety.bag().backup());
+        let mut prepared = Vec::new();
+        let total = databases.iter().flat_map(|database| &database.stores).map(|s| s.records).sum();
+        operation.enter(Phase::Trying, Some(total), None);
+        for name in &wanted {
+            let (position, present) = present_in(&databases, name);
+            let history = self.app.history.of(&self.page.origin, name).await?;
+            let migrations = chosen(self.plan, name, present.version, &history)?;
+            let program = program(&present, &migrations)?;
+            let trial = trial(&program, &safety, position, operation).await?;
+            accept(&trial)?;
+            prepared.push(Prepared { position, migrations, program, trial });
+        }
+        operation.check()?;
+        // Half a migration of several databases is worse than the whole.
+        operation.commit();
+        let mut reports = Vec::new();
+        for prepared in prepared {
+            let report = self.one(workplace, &safety, &taken.entry.id, prepared, operation).await?;
+            reports.push(report);
+        }
+        Ok(Success {
+            origin: Some(self.page.origin.clone()),
+            safety_backup_id: Some(taken.entry.id),
+            migrations: Some(reports),
+            ..Success::default()
+        })
+    }
+
+    /// Migrates one database, and checks what came of it.
+    async fn one(
+        &self,
+        workplace: &Workplace,
+        safety: &Contents,
+        safety_id: &str,
+        prepared: Prepared<'_>,
+        operation: &Operation,
+    ) -> Outcome<MigrationReport> {
+        let Prepared { position, migrations, program, trial } = prepared;
+        let begun = milliseconds();
+        let name = &program.present.name;
+        let journal = MigrationJournal {
+            operation_id: operation.id(),
+            origin: self.page.origin.clone(),
+            url: self.page.url.clone(),
+            plan: self.text.to_owned(),
+            safety_backup_id: safety_id.to_owned(),
+            database: name.clone(),
+            from: program.present.version,
+            to: program.target.version,
+        };
+        let record = running(self.app, &self.page.origin, name, &migrations, safety_id).await?;
+        self.app.journals.write_migration(&journal).await?;
+        let records = program.present.stores.iter().map(|store| store.records).sum();
+        operation.enter(Phase::Writing, Some(records), None);
+        let pumped = async {
+            let mut session = workplace.connect(operation).await?;
+            let pump =
+                Pump { program: &program, trial: &trial, safety, position, name: name.clone() };
+            pump.run(&mut session).await
+        }
+        .await;
+        let outcome = match pumped {
+            Ok(()) => {
+                operation.enter(Phase::Checking, None, None);
+                let checked = async {
+                    let mut session = workplace.connect(operation).await?;
+                    verify(&mut session, name, &program, &trial, safety, position).await
+                }
+                .await;
+                match checked {
+                    Ok(()) => Ok(()),
+                    Err(failure) => {
+                        put_database_back(self.app, operation, self.page, safety, safety_id, name)
+                            .await?;
+                        Err(failure)
+                    }
+                }
+            }
+            Err(failure) => Err(failure),
+        };
+        let mut report = trial.finished.report;
+        report.milliseconds = (milliseconds() - begun) as u64;
+        match &outcome {
+            Ok(()) => applied(self.app, record, &report, &trial.finished.target).await?,
+            Err(_) => failed(self.app, record).await?,
+        }
+        self.app.journals.remove_migration(&journal.operation_id).await?;
+        outcome.map(|()| report).map_err(|failure| Failure {
+            message: format!(
+                "{} The database is at version {} as before.",
+                failure.message, journal.from
+            ),
+            ..failure
+        })
+    }
+}
+
+/// A database that is ready to be migrated.
+struct Prepared<'p> {
+    position: usize,
+    migrations: Vec<&'p Migration>,
+    program: Program,
+    trial: Trial,
+}

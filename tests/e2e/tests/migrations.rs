@@ -1,0 +1,220 @@
+//! Plans, carried out on a site's databases.
+
+#![allow(
+    clippy::indexing_slicing,
+    reason = "indexing a JSON value gives null where there is nothing"
+)]
+
+use anyhow::{Context, Result, ensure};
+use drydock_e2e::{Browser, Extension, Page, Site, in_both_browsers};
+use serde_json::{Value, json};
+
+in_both_browsers!(
+    a_migration_changes_schema_and_records_and_is_undone,
+    one_bad_record_leaves_everything_as_it_was,
+    a_rehearsal_reports_and_leaves_nothing_behind,
+    a_plan_that_does_not_fit_is_refused_by_name,
+);
+
+struct Opened {
+    page: Page,
+    extension: Extension,
+    tab: i64,
+    _site: Site,
+}
+
+/// A site with a database `shop` of version 1: customers and orders.
+async fn open(browser: &Browser) -> Result<Opened> {
+    let site = Site::serve("shop").await?;
+    let page = browser.open(&site.url()).await?;
+    page.eval("site.fill()").await?;
+    let extension = browser.extension().await?;
+    let tab = extension.tab_of(&site.url()).await?;
+    Ok(Opened { page, extension, tab, _site: site })
+}
+
+impl Opened {
+    /// Sends a request for this site's tab, and waits until the site runs again.
+    async fn request(&self, mut request: Value) -> Result<Value> {
+        request["tabId"] = json!(self.tab);
+        let answer = self.extension.ask(request).await?;
+        self.page.wait_for("typeof site === 'object'").await?;
+        Ok(answer)
+    }
+
+    async fn dump(&self) -> Result<Value> {
+        let text = self.page.eval("site.dump()").await?;
+        serde_json::from_str(text.as_str().context("no dump")?).context("no JSON")
+    }
+}
+
+fn plan() -> Value {
+    json!({
+        "format": 1,
+        "migrations": [
+            {"database": "shop", "version": 2, "operations": [
+                {"alter_field": {"store": "orders", "field": "total", "type": "number"}},
+                {"rename_field": {"store": "orders", "field": "who", "to": "customer"}},
+                {"create_index": {"store": "orders", "index": "by customer", "key_path": "customer"}},
+                {"add_field": {"store": "customers", "field": "active", "default": true}},
+            ]},
+            {"database": "shop", "version": 3, "operations": [
+                {"split_field": {"store": "customers", "field": "name", "separator": " ",
+                                 "into": [{"field": "first"}, {"field": "last"}]}},
+                {"rename_store": {"store": "customers", "to": "people"}},
+                {"rename_index": {"store": "people", "index": "by mail", "to": "by address"}},
+                {"copy_store": {"store": "orders", "to": "archive"}},
+                {"drop_store": {"store": "trash"}},
+                {"insert": {"store": "people", "records": [
+                    {"record": {"id": 1000, "mail": "new@x", "first": "New"}}]}},
+            ]},
+        ],
+    })
+}
+
+async fn a_migration_changes_schema_and_records_and_is_undone(browser: &Browser) -> Result<()> {
+    let opened = open(browser).await?;
+    let before = opened.dump().await?;
+    let answer = opened.request(json!({"kind": "migrate", "plan": plan()})).await?;
+    ensure!(answer["ok"] == true, "{answer}");
+    let report = &answer["migrations"][0];
+    ensure!(report["from"] == 1 && report["to"] == 3, "{report}");
+    ensure!(report["failed"] == 0, "{report}");
+
+    let after = opened.dump().await?;
+    let [shop] = after.as_array().map(Vec::as_slice).unwrap_or_default() else {
+        anyhow::bail!("not one database: {after}");
+    };
+    ensure!(shop[1] == 3, "version {}", shop[1]);
+    let names: Vec<&Value> = shop[2].as_array().into_iter().flatten().map(|s| &s[0]).collect();
+    ensure!(names == ["archive", "orders", "people"], "{names:?}");
+    let orders = &shop[2][1];
+    ensure!(orders[5][0]["total"] == json!(1.5), "{}", orders[5][0]);
+    ensure!(orders[5][0]["customer"] == 1 && orders[5][0]["who"].is_null(), "{}", orders[5][0]);
+    ensure!(shop[2][0][5] == orders[5], "the copy differs");
+    let people = &shop[2][2];
+    ensure!(people[3] == json!([["by address", "mail", true]]), "{}", people[3]);
+    let first = &people[5][0];
+    ensure!(first["first"] == "Ada" && first["last"] == "Lovelace 1", "{first}");
+    ensure!(first["active"] == true, "{first}");
+    ensure!(people[4].as_array().map(Vec::len) == Some(301), "{}", people[4]);
+    // A value of a type that no plan mentions, and that JSON cannot show.
+    ensure!(opened.page.eval("site.sinceOf('people', 1)").await? == "Date 86400000", "the Date");
+
+    let again = opened.request(json!({"kind": "migrate", "plan": plan()})).await?;
+    ensure!(again["ok"] == true && again["migrations"] == json!([]), "{again}");
+    let status = opened.request(json!({"kind": "status"})).await?;
+    let history = &status["status"][0]["history"];
+    ensure!(history[1]["state"] == "applied" && history[1]["version"] == 3, "{status}");
+
+    let undone = opened.request(json!({"kind": "undo", "database": "shop"})).await?;
+    ensure!(undone["ok"] == true, "{undone}");
+    ensure!(opened.dump().await? == before, "undoing leaves other data");
+    let status = opened.request(json!({"kind": "status"})).await?;
+    ensure!(status["status"][0]["history"][1]["state"] == "rolled_back", "{status}");
+    // And once more: what was rolled back may be done again.
+    let answer = opened.request(json!({"kind": "migrate", "plan": plan()})).await?;
+    ensure!(answer["ok"] == true, "{answer}");
+    ensure!(opened.dump().await? == after, "the second time differs");
+    Ok(())
+}
+
+async fn one_bad_record_leaves_everything_as_it_was(browser: &Browser) -> Result<()> {
+    let opened = open(browser).await?;
+    opened.page.eval("site.put('orders', { id: 77, who: 1, total: 'a lot' })").await?;
+    opened.page.eval("site.put('orders', { id: 78, who: 1, total: { odd: true } })").await?;
+    let before = opened.dump().await?;
+    let answer = opened.request(json!({"kind": "migrate", "plan": plan()})).await?;
+    let error = &answer["error"];
+    ensure!(error["code"] == "records_refused", "{answer}");
+    let failures = &error["report"]["failures"];
+    ensure!(error["report"]["failed"] == 2, "{error}");
+    ensure!(failures[0]["store"] == "orders" && failures[0]["key"] == "77", "{failures}");
+    ensure!(failures[0]["pointer"] == "/total" && failures[0]["version"] == 2, "{failures}");
+    ensure!(failures[0]["actual"] == "\"a lot\"", "{failures}");
+    ensure!(opened.dump().await? == before, "the data changed");
+
+    // Two customers of one mail address, and an index that allows none.
+    let unique = json!({"format": 1, "migrations": [{"database": "shop", "version": 2, "operations": [
+        {"create_index": {"store": "orders", "index": "one each", "key_path": "who", "unique": true}}]}]});
+    let answer = opened.request(json!({"kind": "migrate", "plan": unique})).await?;
+    ensure!(answer["error"]["code"] == "records_refused", "{answer}");
+    let failures = &answer["error"]["report"]["failures"];
+    ensure!(failures[0]["code"] == "duplicate_key", "{failures}");
+    ensure!(opened.dump().await? == before, "the data changed");
+    Ok(())
+}
+
+async fn a_rehearsal_reports_and_leaves_nothing_behind(browser: &Browser) -> Result<()> {
+    let opened = open(browser).await?;
+    let before = opened.dump().await?;
+    let answer = opened.request(json!({"kind": "rehearse", "plan": plan()})).await?;
+    ensure!(answer["ok"] == true, "{answer}");
+    let report = &answer["migrations"][0];
+    let total = report["operations"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .find(|operation| operation["name"] == "alter_field")
+        .context("no such operation")?;
+    ensure!(total["scanned"] == 500 && total["changed"] == 500, "{total}");
+    ensure!(total["samples"].as_array().map(Vec::len) == Some(5), "{total}");
+    ensure!(opened.dump().await? == before, "the data changed");
+    let backups = opened.extension.request(json!({"kind": "backups"})).await?;
+    ensure!(backups["backups"] == json!([]), "{backups}");
+
+    let backup = opened.request(json!({"kind": "backup"})).await?;
+    let request = json!({"kind": "dryRun", "backupId": backup["backupId"], "plan": plan()});
+    let dry = opened.extension.request(request).await?;
+    ensure!(dry["migrations"][0]["operations"] == report["operations"], "{dry}");
+    Ok(())
+}
+
+async fn a_plan_that_does_not_fit_is_refused_by_name(browser: &Browser) -> Result<()> {
+    let opened = open(browser).await?;
+    let before = opened.dump().await?;
+    let with = |migration: Value| json!({"format": 1, "migrations": [migration]});
+    for (plan, code, words) in [
+        (json!("{\"format\": 1,\n \"migrationz\": []}"), "plan_invalid", "migrations"),
+        (
+            with(
+                json!({"database": "shop", "version": 3, "operations": [{"drop_store": {"store": "trash"}}]}),
+            ),
+            "plan_does_not_fit",
+            "version 1",
+        ),
+        (
+            with(
+                json!({"database": "shop", "version": 2, "operations": [{"drop_store": {"store": "trahs"}}]}),
+            ),
+            "plan_does_not_fit",
+            "trash",
+        ),
+        (
+            with(
+                json!({"database": "Shop", "version": 2, "operations": [{"drop_store": {"store": "trash"}}]}),
+            ),
+            "plan_does_not_fit",
+            "",
+        ),
+        (
+            with(
+                json!({"database": "shop", "version": 2, "strategy": "lazy", "operations": [{"drop_store": {"store": "trash"}}]}),
+            ),
+            "plan_not_supported",
+            "lazy",
+        ),
+    ] {
+        let answer = opened.request(json!({"kind": "migrate", "plan": plan})).await?;
+        let error = &answer["error"];
+        ensure!(error["code"] == code, "{plan}: {answer}");
+        let said = format!("{} {}", error["message"], error["detail"]);
+        ensure!(said.contains(words), "{plan}: {said}");
+    }
+    ensure!(opened.dump().await? == before, "the data changed");
+    let lint = opened.request(json!({"kind": "lint", "plan": plan()})).await?;
+    let codes: Vec<&Value> =
+        lint["warnings"].as_array().into_iter().flatten().map(|warning| &warning["code"]).collect();
+    ensure!(codes.contains(&&json!("drops-store")), "{lint}");
+    Ok(())
+}
