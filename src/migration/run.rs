@@ -1,22 +1,16 @@
 //! Running a program over records.
 
-use super::fault::{Fault, FaultCode, shown};
+use super::fault::{Fault, FaultCode};
 use super::filling::Filling;
 use super::fingerprint::Fingerprint;
-use super::formula::Scope;
-use super::key_path::{Sizes, extract};
-use super::program::{Action, OnConflict, OnFault, PlacedStep, Program, Way};
-use super::report::{MigrationReport, Sample};
+use super::follow::Outcome;
+use super::program::{Program, Way};
+use super::report::MigrationReport;
 use super::seeds::{PlantedSeed, plant};
-use super::step::Effect;
 use super::tally::Tally;
 use super::unique::Collision;
-use super::working::Working;
 use crate::schema::Database;
-use crate::value::{
-    DecodeError, Graph, Key, Record, Value, decode_record, encode_key, encode_record, show_key,
-    show_value,
-};
+use crate::value::{DecodeError, Graph, Key, Record, decode_record, encode_key, encode_record};
 
 /// What records refer to outside themselves.
 pub trait Attachments {
@@ -60,13 +54,13 @@ pub enum Write {
 
 /// A program on its way through the records: those of one route after another, each in key order.
 pub struct Run<'p> {
-    program: &'p Program,
-    stores: Vec<Filling>,
-    seeds: Vec<PlantedSeed>,
-    tally: Tally<'p>,
+    pub(super) program: &'p Program,
+    pub(super) stores: Vec<Filling>,
+    pub(super) seeds: Vec<PlantedSeed>,
+    pub(super) tally: Tally<'p>,
     /// The operations that the present record has passed: in a copy of its store, it passes those
     /// before the copying again, and is not counted again.
-    passed: Vec<usize>,
+    pub(super) passed: Vec<usize>,
 }
 
 /// What a program made of a database.
@@ -80,16 +74,6 @@ pub struct Finished {
     /// Keys that may occur once, and occur again: store, index (none for the records' own keys),
     /// and who has them.
     pub collisions: Vec<(usize, Option<usize>, Collision)>,
-}
-
-/// How a record came out of a way.
-enum Outcome {
-    Unchanged,
-    Changed(Working),
-    Deleted,
-    Skipped,
-    Quarantined,
-    Failed,
 }
 
 impl<'p> Run<'p> {
@@ -142,221 +126,13 @@ impl<'p> Run<'p> {
         for way in &route.ways {
             let outcome = self.follow(way, &record, attachments);
             quarantined |= matches!(outcome, Outcome::Quarantined);
-            self.take(way, &record, bytes, outcome, attachments, &mut writes);
+            self.settle(way, &record, bytes, outcome, attachments, &mut writes);
         }
         if quarantined {
             let store = route.store;
             writes.insert(0, Write::Quarantine { store, record: bytes.to_vec() });
         }
         Ok(writes)
-    }
-
-    /// Goes through the steps with a record.
-    fn follow(&mut self, way: &Way, record: &Record, attachments: &dyn Attachments) -> Outcome {
-        if way.steps.is_empty() {
-            return if way.in_place {
-                Outcome::Unchanged
-            } else {
-                Outcome::Changed(record.clone().into())
-            };
-        }
-        let mut working = Working::from(record.clone());
-        // The record as the migrations before the present one left it.
-        let mut settled: Option<(usize, Working)> = None;
-        let mut changed = false;
-        let mut changed_before = false;
-        for step in &way.steps {
-            if step.on_fault != OnFault::Halt
-                && settled.as_ref().is_none_or(|(migration, _)| *migration != step.migration)
-            {
-                settled = Some((step.migration, working.clone()));
-                changed_before = changed;
-            }
-            match self.step(step, &mut working, attachments) {
-                Ok(Effect::Unchanged) => {}
-                Ok(Effect::Changed) => changed = true,
-                Ok(Effect::Deleted) => return Outcome::Deleted,
-                Err(faults) => {
-                    let on_fault = step.on_fault;
-                    if !self.passed.contains(&step.operation) {
-                        self.passed.push(step.operation);
-                        self.tally.refuse(step, &record.key, faults);
-                    }
-                    return match on_fault {
-                        OnFault::Halt => Outcome::Failed,
-                        OnFault::Quarantine => Outcome::Quarantined,
-                        OnFault::Skip => {
-                            match settled {
-                                // What the migrations before made of it stays.
-                                Some((_, before)) if changed_before || !way.in_place => {
-                                    Outcome::Changed(before)
-                                }
-                                _ => Outcome::Skipped,
-                            }
-                        }
-                    };
-                }
-            }
-        }
-        if changed || !way.in_place { Outcome::Changed(working) } else { Outcome::Unchanged }
-    }
-
-    fn step(
-        &mut self,
-        step: &PlacedStep,
-        working: &mut Working,
-        attachments: &dyn Attachments,
-    ) -> Result<Effect, Vec<Fault>> {
-        let is_first = !self.passed.contains(&step.operation);
-        let wants_sample = is_first && self.tally.scan(step.operation);
-        let before = match &step.action {
-            Action::Change(_) if wants_sample => Some(working.clone()),
-            _ => None,
-        };
-        let effect = match &step.action {
-            Action::Check(check) => {
-                let whole = working.value().map_err(|fault| vec![fault])?;
-                let scope =
-                    Scope { key: working.key(), record: &whole, value: None, element: None };
-                let faults = check.check(&scope);
-                if faults.is_empty() { Ok(Effect::Unchanged) } else { Err(faults) }
-            }
-            Action::Change(change) => change.apply(working).map_err(|fault| vec![fault]),
-            Action::Rekey(None) => Ok(Effect::Changed),
-            Action::Rekey(Some(path)) => {
-                let sizes = |ordinal| attachments.size(ordinal);
-                match extract(working.graph(), path, &Sizes(&sizes)) {
-                    Some(key) => {
-                        working.set_key(key);
-                        Ok(Effect::Changed)
-                    }
-                    None => Err(vec![no_key(working)]),
-                }
-            }
-        }?;
-        if is_first {
-            self.passed.push(step.operation);
-            if effect != Effect::Unchanged {
-                let sample = before
-                    .map(|before| sample(&before, (effect == Effect::Changed).then_some(working)));
-                self.tally.change(step.operation, sample);
-            }
-        }
-        Ok(effect)
-    }
-
-    /// Writes down what became of a record.
-    fn take(
-        &mut self,
-        way: &Way,
-        record: &Record,
-        bytes: &[u8],
-        outcome: Outcome,
-        attachments: &dyn Attachments,
-        writes: &mut Vec<Write>,
-    ) {
-        let working = match outcome {
-            Outcome::Failed => return,
-            Outcome::Deleted | Outcome::Quarantined => {
-                if way.in_place {
-                    let is_deleted = matches!(outcome, Outcome::Deleted);
-                    self.tally.report.deleted += u64::from(is_deleted);
-                    writes.push(removal(way.target, &record.key));
-                }
-                return;
-            }
-            Outcome::Unchanged | Outcome::Skipped => None,
-            Outcome::Changed(working) => Some(working),
-        };
-        let operation = way.steps.last().map_or(0, |step| step.operation);
-        let (key, graph) = match &working {
-            Some(working) => (working.key().clone(), working.graph().clone()),
-            None => (record.key.clone(), Graph::new(record.value.clone())),
-        };
-        if let Some(fault) = self.key_fault(way, &key, &record.key, &graph, attachments) {
-            return self.tally.fail(operation, &record.key, fault);
-        }
-        if self.replaced(way.target, &key) {
-            // The seed overwrites it where it is.
-            return;
-        }
-        let rebuilt = match graph.clone().rebuild(Some(0)) {
-            Ok(rebuilt) => rebuilt,
-            Err(_) => return,
-        };
-        if working.is_some()
-            && rebuilt.ordinals.iter().any(|ordinal| attachments.is_stuck(*ordinal))
-        {
-            let fault = Fault {
-                code: FaultCode::NotCarried,
-                pointer: String::new(),
-                expected: "nothing that cannot leave the page".to_owned(),
-                actual: shown(&show_value(&record.value)),
-            };
-            return self.tally.fail(operation, &record.key, fault);
-        }
-        let encoded = if working.is_none() && rebuilt.ordinals.is_empty() {
-            bytes.to_vec()
-        } else {
-            encode_record(&Record { key: key.clone(), value: rebuilt.value })
-        };
-        let digests: Vec<Vec<u8>> =
-            rebuilt.ordinals.iter().map(|ordinal| attachments.digest(*ordinal)).collect();
-        let sizes = |ordinal| attachments.size(ordinal);
-        if let Some((filling, schema)) =
-            self.stores.get_mut(way.target).zip(self.program.target.stores.get(way.target))
-        {
-            filling.admit(schema, &key, &graph, &encoded, &digests, &Sizes(&sizes));
-        }
-        if working.is_some() {
-            self.tally.report.written += 1;
-            writes.push(Write::Put {
-                store: way.target,
-                record: encoded,
-                ordinals: rebuilt.ordinals,
-            });
-        }
-    }
-
-    /// What is wrong with a record's key.
-    fn key_fault(
-        &self,
-        way: &Way,
-        key: &Key,
-        former: &Key,
-        graph: &Graph,
-        attachments: &dyn Attachments,
-    ) -> Option<Fault> {
-        let path = self.program.target.stores.get(way.target)?.key_path.as_ref()?;
-        let sizes = |ordinal| attachments.size(ordinal);
-        let found = extract(graph, path, &Sizes(&sizes));
-        match found {
-            None => Some(Fault::of_key(FaultCode::NoKey, "a valid key at the key path", former)),
-            Some(found) if crate::value::compare(&found, key).is_ne() => {
-                Some(Fault::of_key(FaultCode::KeyChanged, show_key(key), &found))
-            }
-            Some(_) => None,
-        }
-    }
-
-    /// Whether a seed takes a record's place. One that the record keeps out is dropped.
-    fn replaced(&mut self, store: usize, key: &Key) -> bool {
-        let Some(filling) = self.stores.get(store) else { return false };
-        if filling.seeds.is_empty() {
-            return false;
-        }
-        let Some(at) = filling.seeds.get(&encode_key(key)).copied() else { return false };
-        let Some(seed) = self.seeds.get_mut(at) else { return false };
-        match seed.on_conflict {
-            OnConflict::Replace => return true,
-            OnConflict::Skip => seed.dropped = true,
-            OnConflict::Halt => {
-                let fault = Fault::of_key(FaultCode::DuplicateKey, "no record of this key", key);
-                let operation = seed.operation;
-                self.tally.fail(operation, key, fault);
-            }
-        }
-        false
     }
 
     /// Ends the reading: adds what is to be added. Gives what has to be written for that.
@@ -414,7 +190,7 @@ impl<'p> Run<'p> {
         }
         let bytes = encode_record(&record);
         let outcome = self.follow(&way, &record, &NoAttachments);
-        self.take(&way, &record, &bytes, outcome, &NoAttachments, writes);
+        self.settle(&way, &record, &bytes, outcome, &NoAttachments, writes);
     }
 
     /// What a store's generator gives next.
@@ -468,21 +244,4 @@ impl Attachments for NoAttachments {
     fn is_stuck(&self, _: u64) -> bool {
         false
     }
-}
-
-fn removal(store: usize, key: &Key) -> Write {
-    let record = Record { key: key.clone(), value: Value::Undefined };
-    Write::Remove { store, record: encode_record(&record) }
-}
-
-fn no_key(working: &Working) -> Fault {
-    let value = working.value().map(|value| value.into_owned()).unwrap_or_default();
-    Fault::new(FaultCode::NoKey, "", "a valid key at the new key path", &value)
-}
-
-fn sample(before: &Working, after: Option<&Working>) -> Sample {
-    let show = |working: &Working| {
-        working.value().map(|value| shown(&show_value(&value))).unwrap_or_default()
-    };
-    Sample { key: shown(&show_key(before.key())), before: show(before), after: after.map(show) }
 }

@@ -158,10 +158,13 @@ impl Docks {
     async fn settle(&self, tab: i32, origin: &str, operation: &Operation) -> Outcome<bool> {
         let begun = milliseconds();
         let mut refusals = 0;
-        while !self.is_docked(tab, origin) {
+        loop {
             operation.check()?;
+            // A docked page from before, which the worker did not know of, may say that it is
+            // docked while it is being reloaded: it is about to go.
             match tabs::has_loaded(tab).await {
                 None => return Ok(false),
+                Some(true) if self.is_docked(tab, origin) => return Ok(true),
                 Some(true) if !tabs::can_enter(tab).await => {
                     refusals += 1;
                     if refusals == REFUSALS {
@@ -178,7 +181,6 @@ impl Docks {
             }
             TimeoutFuture::new(LOOK_EVERY).await;
         }
-        Ok(true)
     }
 }
 

@@ -18,6 +18,9 @@ use crate::tasks::migrate::resolve;
 use crate::tasks::restore::{Applying, Contents, Workplace, chosen, from_anything, undo};
 use crate::tasks::run::run;
 
+/// How many pages may go away under the work.
+const PAGES: usize = 3;
+
 /// No tab: one that shows the site is looked for, or opened.
 const NO_TAB: i32 = -1;
 
@@ -71,7 +74,7 @@ async fn recover(app: &App, journal: Journal) {
     let origin = journal.origin.clone();
     let _ = run(app, "recover", &origin, async |operation| {
         operation.enter(Phase::Verifying, None, None);
-        let recovered = resume(app, operation, journal).await;
+        let recovered = in_some_page(async || resume(app, operation, journal.clone()).await).await;
         if !matches!(&recovered, Err(failure) if failure.code == ErrorCode::UndoFailed) {
             app.docks.undock(&origin).await?;
         }
@@ -80,12 +83,24 @@ async fn recover(app: &App, journal: Journal) {
     .await;
 }
 
+/// Works on in another page when the one that it worked in goes away: the person may close or
+/// reload it, and nothing else would take up the work before the next visit.
+async fn in_some_page(work: impl AsyncFn() -> Outcome<Success>) -> Outcome<Success> {
+    for _ in 1..PAGES {
+        match work().await {
+            Err(failure) if failure.code == ErrorCode::PageGone => {}
+            outcome => return outcome,
+        }
+    }
+    work().await
+}
+
 /// Ends one migration. The outcome is shown as an operation's.
 async fn recover_migration(app: &App, journal: MigrationJournal) {
     let origin = journal.origin.clone();
     let _ = run(app, "recover", &origin, async |operation| {
         operation.enter(Phase::Verifying, None, None);
-        let resolved = resolve(app, operation, &journal).await;
+        let resolved = in_some_page(async || resolve(app, operation, &journal).await).await;
         if resolved.is_ok() {
             app.docks.undock(&origin).await?;
         }

@@ -1,4 +1,4 @@
-//! A browser, or the worker alone, that is killed in the middle of a restore.
+//! A browser, or the worker alone, that is killed in the middle of a restore or a migration.
 
 #![allow(
     clippy::indexing_slicing,
@@ -18,34 +18,60 @@ const LONGEST: Duration = Duration::from_secs(120);
 
 #[test]
 fn chromium_finishes_or_undoes_a_restore_after_a_crash() -> Result<()> {
-    crash(Kind::Chromium)
+    crash(Kind::Chromium, Work::Restore)
 }
 
 #[test]
 fn firefox_finishes_or_undoes_a_restore_after_a_crash() -> Result<()> {
-    crash(Kind::Firefox)
+    crash(Kind::Firefox, Work::Restore)
 }
 
 #[test]
 fn chromium_finishes_or_undoes_a_restore_whose_worker_was_ended() -> Result<()> {
-    run(Kind::Chromium, async |browser| {
-        let site = Site::serve("plain").await?;
-        let interrupted = Interrupted::at(browser, &site).await?;
-        end_worker(browser).await?;
-        interrupted.recovers(browser, &site).await
-    })
+    without_worker(Work::Restore)
 }
 
-fn crash(kind: Kind) -> Result<()> {
+#[test]
+fn chromium_has_migrated_all_or_nothing_after_a_crash() -> Result<()> {
+    crash(Kind::Chromium, Work::Migration)
+}
+
+#[test]
+fn firefox_has_migrated_all_or_nothing_after_a_crash() -> Result<()> {
+    crash(Kind::Firefox, Work::Migration)
+}
+
+#[test]
+fn chromium_has_migrated_all_or_nothing_when_its_worker_was_ended() -> Result<()> {
+    without_worker(Work::Migration)
+}
+
+/// What is interrupted.
+#[derive(Clone, Copy)]
+enum Work {
+    Restore,
+    Migration,
+}
+
+fn crash(kind: Kind, work: Work) -> Result<()> {
     let profile = tempfile::tempdir()?;
     Builder::new_multi_thread().worker_threads(2).enable_all().build()?.block_on(async {
-        let site = Site::serve("plain").await?;
+        let site = Site::serve(work.site()).await?;
         let browser = Browser::start_with(in_profile(kind, &profile)).await?;
-        let interrupted = Interrupted::at(&browser, &site).await?;
+        let interrupted = Interrupted::at(work, &browser, &site).await?;
         browser.kill().await?;
         let browser = Browser::start_with(in_profile(kind, &profile)).await?;
         interrupted.recovers(&browser, &site).await?;
         browser.quit().await
+    })
+}
+
+fn without_worker(work: Work) -> Result<()> {
+    run(Kind::Chromium, async |browser| {
+        let site = Site::serve(work.site()).await?;
+        let interrupted = Interrupted::at(work, browser, &site).await?;
+        end_worker(browser).await?;
+        interrupted.recovers(browser, &site).await
     })
 }
 
@@ -61,31 +87,70 @@ fn in_profile(kind: Kind, profile: &TempDir) -> Options {
     }
 }
 
-/// A restore that has deleted a database and is writing it anew.
+impl Work {
+    fn site(self) -> &'static str {
+        match self {
+            Self::Restore => "plain",
+            Self::Migration => "shop",
+        }
+    }
+}
+
+/// Work that has begun to write.
 struct Interrupted {
-    /// The site's data as the restore found it, and as it is to make it.
+    /// The site's data as the work found it, and as it is to make it.
     present: Value,
     wanted: Value,
+    /// How many backups there are then.
+    backups: usize,
 }
 
 impl Interrupted {
-    async fn at(browser: &Browser, site: &Site) -> Result<Self> {
+    async fn at(work: Work, browser: &Browser, site: &Site) -> Result<Self> {
         let page = browser.open(&site.url()).await?;
-        page.eval("site.fill({ name: 'a', count: 20000, size: 300 })").await?;
-        let wanted = page.eval("site.hash()").await?;
         let extension = browser.extension().await?;
         let tab = extension.tab_of(&site.url()).await?;
-        let backup = extension.request(json!({"kind": "backup", "tabId": tab})).await?;
-        page.eval("site.clear()").await?;
-        page.eval("site.fill({ name: 'a', version: 2, count: 3 })").await?;
-        let present = page.eval("site.hash()").await?;
-        let request = json!({"kind": "restore", "tabId": tab, "backupId": backup["backupId"]});
-        extension.begin(request).await?;
-        is_writing(&extension).await?;
-        Ok(Self { present, wanted })
+        match work {
+            Work::Restore => {
+                page.eval("site.fill({ name: 'a', count: 20000, size: 300 })").await?;
+                let wanted = page.eval("site.hash()").await?;
+                let backup = extension.request(json!({"kind": "backup", "tabId": tab})).await?;
+                page.eval("site.clear()").await?;
+                // It has to delete the database and to write it anew.
+                page.eval("site.fill({ name: 'a', version: 2, count: 3 })").await?;
+                let present = page.eval("site.hash()").await?;
+                let id = &backup["backupId"];
+                let request = json!({"kind": "restore", "tabId": tab, "backupId": id});
+                extension.begin(request).await?;
+                is_writing(&extension).await?;
+                Ok(Self { present, wanted, backups: 2 })
+            }
+            Work::Migration => {
+                page.eval("site.fill({ orders: 20000 })").await?;
+                let present = page.eval("site.hash()").await?;
+                let plan = json!({"format": 1, "migrations": [
+                    {"database": "shop", "version": 2, "operations": [
+                        {"alter_field": {"store": "orders", "field": "total", "type": "number"}},
+                        {"drop_store": {"store": "trash"}}]}]});
+                let migrate = json!({"kind": "migrate", "tabId": tab, "plan": plan});
+                // Once to see what it makes of the data.
+                extension.request(migrate.clone()).await?;
+                page.wait_for("typeof site === 'object'").await?;
+                let wanted = page.eval("site.hash()").await?;
+                ensure!(wanted != present, "nothing was migrated");
+                let undo = json!({"kind": "undo", "tabId": tab, "database": "shop"});
+                extension.request(undo).await?;
+                page.wait_for("typeof site === 'object'").await?;
+                ensure!(page.eval("site.hash()").await? == present, "it was not undone");
+                extension.begin(migrate).await?;
+                is_writing(&extension).await?;
+                // Of the migration, of undoing it, and of the second.
+                Ok(Self { present, wanted, backups: 3 })
+            }
+        }
     }
 
-    /// The next start finishes or undoes it, says which, and lets the site run again.
+    /// The next start of the worker finishes or undoes it, says which, and lets the site run again.
     async fn recovers(&self, browser: &Browser, site: &Site) -> Result<()> {
         let extension = browser.extension().await?;
         let recovered = until("a recovery is reported", LONGEST, async || {
@@ -105,7 +170,7 @@ impl Interrupted {
         ensure!(found == *right, "the data is neither old nor new");
         let backups = extension.request(json!({"kind": "backups"})).await?;
         let count = backups["backups"].as_array().context("no backups")?.len();
-        ensure!(count == 2, "{count} backups, not the backup and the safety backup");
+        ensure!(count == self.backups, "{count} backups, not {}", self.backups);
         Ok(())
     }
 }

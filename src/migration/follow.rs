@@ -1,0 +1,140 @@
+//! Taking a record through the steps of a way.
+
+use super::fault::{Fault, FaultCode, shown};
+use super::formula::Scope;
+use super::key_path::{Sizes, extract};
+use super::program::{Action, OnFault, PlacedStep, Way};
+use super::report::Sample;
+use super::run::{Attachments, Run};
+use super::step::Effect;
+use super::working::Working;
+use crate::value::{Record, show_key, show_value};
+
+/// How a record came out of a way.
+pub enum Outcome {
+    /// As it went in.
+    Unchanged,
+    /// Otherwise.
+    Changed(Working),
+    /// It is to be deleted.
+    Deleted,
+    /// It stays as it is, because it cannot be migrated.
+    Skipped,
+    /// It is moved to an archive of its own, because it cannot be migrated.
+    Quarantined,
+    /// Nothing is migrated, because it cannot be.
+    Failed,
+}
+
+impl Run<'_> {
+    /// Goes through the steps with a record.
+    pub(super) fn follow(
+        &mut self,
+        way: &Way,
+        record: &Record,
+        attachments: &dyn Attachments,
+    ) -> Outcome {
+        if way.steps.is_empty() {
+            return if way.in_place {
+                Outcome::Unchanged
+            } else {
+                Outcome::Changed(record.clone().into())
+            };
+        }
+        let mut working = Working::from(record.clone());
+        // The record as the migrations before the present one left it.
+        let mut settled: Option<(usize, Working)> = None;
+        let mut changed = false;
+        let mut changed_before = false;
+        for step in &way.steps {
+            if step.on_fault != OnFault::Halt
+                && settled.as_ref().is_none_or(|(migration, _)| *migration != step.migration)
+            {
+                settled = Some((step.migration, working.clone()));
+                changed_before = changed;
+            }
+            match self.step(step, &mut working, attachments) {
+                Ok(Effect::Unchanged) => {}
+                Ok(Effect::Changed) => changed = true,
+                Ok(Effect::Deleted) => return Outcome::Deleted,
+                Err(faults) => {
+                    let on_fault = step.on_fault;
+                    if !self.passed.contains(&step.operation) {
+                        self.passed.push(step.operation);
+                        self.tally.refuse(step, &record.key, faults);
+                    }
+                    return match on_fault {
+                        OnFault::Halt => Outcome::Failed,
+                        OnFault::Quarantine => Outcome::Quarantined,
+                        OnFault::Skip => {
+                            match settled {
+                                // What the migrations before made of it stays.
+                                Some((_, before)) if changed_before || !way.in_place => {
+                                    Outcome::Changed(before)
+                                }
+                                _ => Outcome::Skipped,
+                            }
+                        }
+                    };
+                }
+            }
+        }
+        if changed || !way.in_place { Outcome::Changed(working) } else { Outcome::Unchanged }
+    }
+
+    fn step(
+        &mut self,
+        step: &PlacedStep,
+        working: &mut Working,
+        attachments: &dyn Attachments,
+    ) -> Result<Effect, Vec<Fault>> {
+        let is_first = !self.passed.contains(&step.operation);
+        let wants_sample = is_first && self.tally.scan(step.operation);
+        let before = match &step.action {
+            Action::Change(_) if wants_sample => Some(working.clone()),
+            _ => None,
+        };
+        let effect = match &step.action {
+            Action::Check(check) => {
+                let whole = working.value().map_err(|fault| vec![fault])?;
+                let scope =
+                    Scope { key: working.key(), record: &whole, value: None, element: None };
+                let faults = check.check(&scope);
+                if faults.is_empty() { Ok(Effect::Unchanged) } else { Err(faults) }
+            }
+            Action::Change(change) => change.apply(working).map_err(|fault| vec![fault]),
+            Action::Rekey(None) => Ok(Effect::Changed),
+            Action::Rekey(Some(path)) => {
+                let sizes = |ordinal| attachments.size(ordinal);
+                match extract(working.graph(), path, &Sizes(&sizes)) {
+                    Some(key) => {
+                        working.set_key(key);
+                        Ok(Effect::Changed)
+                    }
+                    None => Err(vec![no_key(working)]),
+                }
+            }
+        }?;
+        if is_first {
+            self.passed.push(step.operation);
+            if effect != Effect::Unchanged {
+                let sample = before
+                    .map(|before| sample(&before, (effect == Effect::Changed).then_some(working)));
+                self.tally.change(step.operation, sample);
+            }
+        }
+        Ok(effect)
+    }
+}
+
+fn no_key(working: &Working) -> Fault {
+    let value = working.value().map(|value| value.into_owned()).unwrap_or_default();
+    Fault::new(FaultCode::NoKey, "", "a valid key at the new key path", &value)
+}
+
+fn sample(before: &Working, after: Option<&Working>) -> Sample {
+    let show = |working: &Working| {
+        working.value().map(|value| shown(&show_value(&value))).unwrap_or_default()
+    };
+    Sample { key: shown(&show_key(before.key())), before: show(before), after: after.map(show) }
+}

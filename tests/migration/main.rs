@@ -1,0 +1,18 @@
+//! Migrations, run on databases that are simulated.
+
+// Helpers of tests are tests: they fail by panicking. clippy.toml exempts only test functions.
+#![allow(clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
+
+#[path = "../support/arbitrary.rs"]
+mod arbitrary;
+mod documented;
+#[path = "../support/entropy.rs"]
+mod entropy;
+mod keys;
+mod properties;
+#[path = "../support/scalars.rs"]
+mod scalars;
+#[path = "../support/settle.rs"]
+mod settle;
+mod simulated;
+mod stores;
