@@ -1,6 +1,6 @@
 //! JSON values as JavaScript values.
 
-use super::fields::insert;
+use super::place::insert;
 use crate::value::Value;
 
 /// What [`JSON.parse`](https://tc39.es/ecma262/#sec-json.parse) makes of it.

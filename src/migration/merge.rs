@@ -104,7 +104,7 @@ impl Merge {
 fn own_properties(properties: Vec<(Text, Value)>) -> Value {
     let mut object = Vec::new();
     for (name, value) in properties {
-        super::fields::insert(&mut object, name, value);
+        super::place::insert(&mut object, name, value);
     }
     Value::Object(object)
 }

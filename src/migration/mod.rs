@@ -19,6 +19,7 @@ mod key_path;
 mod live;
 mod lower;
 mod merge;
+mod place;
 mod program;
 mod report;
 mod run;

@@ -3,8 +3,9 @@
 use super::convert::{Type, convert};
 use super::evaluate::{evaluate, holds};
 use super::fault::{Fault, FaultCode};
-use super::fields::{Found, Obstacle, Segment, deeper, find, find_objects};
+use super::fields::{Found, Segment, find, find_objects};
 use super::formula::Formula;
+use super::place::{Obstacle, deeper};
 use super::working::Working;
 use super::{merge, split};
 use crate::value::{Text, Value};

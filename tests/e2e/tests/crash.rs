@@ -32,6 +32,29 @@ fn chromium_finishes_or_undoes_a_restore_whose_worker_was_ended() -> Result<()> 
 }
 
 #[test]
+fn chromium_lets_the_site_go_whose_worker_was_ended_before_anything_was_written() -> Result<()> {
+    run(Kind::Chromium, async |browser| {
+        for phase in ["docking", "safety_backup"] {
+            let site = Site::serve("plain").await?;
+            let interrupted = Interrupted::reaching(phase, Work::Restore, browser, &site).await?;
+            end_worker(browser).await?;
+            interrupted.is_as_it_was(browser, &site).await?;
+        }
+        Ok(())
+    })
+}
+
+#[test]
+fn chromium_finishes_or_undoes_a_restore_whose_worker_was_ended_while_it_checked() -> Result<()> {
+    run(Kind::Chromium, async |browser| {
+        let site = Site::serve("plain").await?;
+        let interrupted = Interrupted::reaching("checking", Work::Restore, browser, &site).await?;
+        end_worker(browser).await?;
+        interrupted.recovers(browser, &site).await
+    })
+}
+
+#[test]
 fn chromium_has_migrated_all_or_nothing_after_a_crash() -> Result<()> {
     crash(Kind::Chromium, Work::Migration)
 }
@@ -106,7 +129,13 @@ struct Interrupted {
 }
 
 impl Interrupted {
+    /// Begins the work, and waits until it has written something.
     async fn at(work: Work, browser: &Browser, site: &Site) -> Result<Self> {
+        Self::reaching("writing", work, browser, site).await
+    }
+
+    /// Begins the work, and waits until it is in a phase, and well in where it writes.
+    async fn reaching(phase: &str, work: Work, browser: &Browser, site: &Site) -> Result<Self> {
         let page = browser.open(&site.url()).await?;
         let extension = browser.extension().await?;
         let tab = extension.tab_of(&site.url()).await?;
@@ -122,7 +151,7 @@ impl Interrupted {
                 let id = &backup["backupId"];
                 let request = json!({"kind": "restore", "tabId": tab, "backupId": id});
                 extension.begin(request).await?;
-                is_writing(&extension).await?;
+                is_in(&extension, phase).await?;
                 Ok(Self { present, wanted, backups: 2 })
             }
             Work::Migration => {
@@ -143,11 +172,21 @@ impl Interrupted {
                 page.wait_for("typeof site === 'object'").await?;
                 ensure!(page.eval("site.hash()").await? == present, "it was not undone");
                 extension.begin(migrate).await?;
-                is_writing(&extension).await?;
+                is_in(&extension, phase).await?;
                 // Of the migration, of undoing it, and of the second.
                 Ok(Self { present, wanted, backups: 3 })
             }
         }
+    }
+
+    /// The next start of the worker lets the site run again, with the data that it had.
+    async fn is_as_it_was(&self, browser: &Browser, site: &Site) -> Result<()> {
+        let extension = browser.extension().await?;
+        extension.request(json!({"kind": "state"})).await?;
+        let page = browser.open(&site.url()).await?;
+        page.wait_for("typeof site === 'object'").await?;
+        ensure!(page.eval("site.hash()").await? == self.present, "the data changed");
+        Ok(())
     }
 
     /// The next start of the worker finishes or undoes it, says which, and lets the site run again.
@@ -168,6 +207,11 @@ impl Interrupted {
         let undone = recovered["result"]["undone"].is_string();
         let right = if undone { &self.present } else { &self.wanted };
         ensure!(found == *right, "the data is neither old nor new");
+        // The popup says so, too.
+        let tab = extension.tab_of(&site.url()).await?;
+        let (state, text) = browser.popup(tab).await?.outcome(LONGEST).await?;
+        let said = if undone { "undone" } else { "finished" };
+        ensure!(state == "done" && text.contains(said), "{state}: {text}");
         let backups = extension.request(json!({"kind": "backups"})).await?;
         let count = backups["backups"].as_array().context("no backups")?.len();
         ensure!(count == self.backups, "{count} backups, not {}", self.backups);
@@ -189,14 +233,16 @@ async fn end_worker(browser: &Browser) -> Result<()> {
     Ok(())
 }
 
-async fn is_writing(extension: &Extension) -> Result<()> {
-    until("the restore writes", LONGEST, async || {
+async fn is_in(extension: &Extension, phase: &str) -> Result<()> {
+    until(&format!("the phase {phase}"), LONGEST, async || {
         let state = extension.request(json!({"kind": "state"})).await?;
-        let writes = state["operations"].as_array().into_iter().flatten().any(|operation| {
-            operation["progress"]["phase"] == "writing"
-                && operation["progress"]["records"].as_u64() > Some(0)
+        let reached = state["operations"].as_array().into_iter().flatten().any(|operation| {
+            let progress = &operation["progress"];
+            operation["result"].is_null()
+                && progress["phase"] == phase
+                && (phase != "writing" || progress["records"].as_u64() > Some(0))
         });
-        Ok(writes.then_some(()))
+        Ok(reached.then_some(()))
     })
     .await
 }

@@ -204,6 +204,20 @@ async fn a_plan_that_does_not_fit_is_refused_by_name(browser: &Browser) -> Resul
             "plan_not_supported",
             "lazy",
         ),
+        (
+            with(
+                json!({"database": "shop", "version": 2, "operations": [{"delete": {"store": "trash", "where": "true"}}]}),
+            ),
+            "plan_not_supported",
+            "expressions",
+        ),
+        (
+            with(
+                json!({"database": "shop", "version": 2, "validate": {"before": {"trash": {"schema": true}}}, "operations": [{"drop_store": {"store": "trash"}}]}),
+            ),
+            "plan_not_supported",
+            "validate",
+        ),
     ] {
         let answer = opened.request(json!({"kind": "migrate", "plan": plan})).await?;
         let error = &answer["error"];

@@ -9,7 +9,7 @@ use drydock::plan::{
 use drydock::schema::Database;
 use drydock::value::Text;
 
-use super::language::Languages;
+use super::language::{Languages, NO_CHECKS, NO_EXPRESSIONS};
 use crate::failure::Outcome;
 
 /// Reads a plan.
@@ -55,13 +55,17 @@ pub fn chosen<'p>(
             (Strategy::Lazy, _) => "the strategy `lazy`",
             (_, OnInvalid::Quarantine) => "`on_invalid: quarantine`",
         };
-        return Err(Failure::new(
-            ErrorCode::PlanNotSupported,
-            format!("This version of Drydock cannot do {what} yet."),
-        )
-        .at(Location::database(database.to_string_lossy())));
+        return Err(not_supported(database, what));
     }
     Ok(pending)
+}
+
+fn not_supported(database: &Text, what: &str) -> Failure {
+    Failure::new(
+        ErrorCode::PlanNotSupported,
+        format!("This version of Drydock cannot do {what} yet."),
+    )
+    .at(Location::database(database.to_string_lossy()))
 }
 
 /// What migrations do to a database as it is.
@@ -81,6 +85,13 @@ pub fn program(present: &Database, migrations: &[&Migration]) -> Outcome<Program
         })?;
     }
     compile(present, migrations, &Languages).map_err(|error| {
+        if [NO_EXPRESSIONS, NO_CHECKS].contains(&error.problem.as_str()) {
+            return not_supported(&present.name, &error.problem).detailed(format!(
+                "migration to version {}{}",
+                error.version,
+                error.operation.map(|at| format!(", operation {}", at + 1)).unwrap_or_default()
+            ));
+        }
         Failure::new(ErrorCode::PlanInvalid, "The plan cannot be run.")
             .detailed(error.to_string())
             .at(Location::database(present.name.to_string_lossy()))

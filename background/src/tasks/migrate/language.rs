@@ -3,15 +3,20 @@
 use drydock::migration::{Check, Formula, Language};
 use drydock::plan::StoreCheck;
 
-/// The languages of plans.
+/// What is said of a plan with an expression.
+pub const NO_EXPRESSIONS: &str = "expressions";
+/// What is said of a plan with a schema or rules for records.
+pub const NO_CHECKS: &str = "`validate`";
+
+/// The languages of plans: none yet, and plans that need one are refused before anything is done.
 pub struct Languages;
 
 impl Language for Languages {
     fn expression(&self, _: &str) -> Result<Box<dyn Formula>, String> {
-        Err("expressions are not supported yet".to_owned())
+        Err(NO_EXPRESSIONS.to_owned())
     }
 
     fn check(&self, _: &StoreCheck) -> Result<Box<dyn Check>, String> {
-        Err("validation is not supported yet".to_owned())
+        Err(NO_CHECKS.to_owned())
     }
 }
