@@ -146,7 +146,10 @@ impl Interrupted {
                 let backup = extension.request(json!({"kind": "backup", "tabId": tab})).await?;
                 page.eval("site.clear()").await?;
                 // It has to delete the database and to write it anew.
-                page.eval("site.fill({ name: 'a', version: 2, count: 3 })").await?;
+                // What there is takes a while to back up, where that is waited for.
+                let count = if phase == "safety_backup" { 20_000 } else { 3 };
+                page.eval(&format!("site.fill({{ name: 'a', version: 2, count: {count} }})"))
+                    .await?;
                 let present = page.eval("site.hash()").await?;
                 let id = &backup["backupId"];
                 let request = json!({"kind": "restore", "tabId": tab, "backupId": id});

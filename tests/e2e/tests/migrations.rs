@@ -14,6 +14,8 @@ in_both_browsers!(
     one_bad_record_leaves_everything_as_it_was,
     a_rehearsal_reports_and_leaves_nothing_behind,
     a_plan_that_does_not_fit_is_refused_by_name,
+    a_librarys_database_goes_through_three_versions,
+    each_bad_record_of_many_is_named,
 );
 
 struct Opened {
@@ -230,5 +232,84 @@ async fn a_plan_that_does_not_fit_is_refused_by_name(browser: &Browser) -> Resul
     let codes: Vec<&Value> =
         lint["warnings"].as_array().into_iter().flatten().map(|warning| &warning["code"]).collect();
     ensure!(codes.contains(&&json!("drops-store")), "{lint}");
+    Ok(())
+}
+
+async fn a_librarys_database_goes_through_three_versions(browser: &Browser) -> Result<()> {
+    let site = Site::serve("cities").await?;
+    let page = browser.open(&site.url()).await?;
+    page.eval("site.fill(5000)").await?;
+    let before = page.eval("site.hash()").await?;
+    let extension = browser.extension().await?;
+    let tab = extension.tab_of(&site.url()).await?;
+    // Dexie counts in tens.
+    let plan = json!({"format": 1, "migrations": [
+        {"database": "cities", "from": 20, "version": 30, "operations": [
+            {"alter_field": {"store": "cities", "field": "lat", "type": "number"}},
+            {"alter_field": {"store": "cities", "field": "lng", "type": "number"}},
+        ]},
+        {"database": "cities", "from": 30, "version": 40, "operations": [
+            {"merge_fields": {"store": "cities", "fields": ["lat", "lng"], "to": "location"}},
+            {"drop_index": {"store": "cities", "index": "[country+admin1]"}},
+            {"rename_field": {"store": "cities", "field": "admin1", "to": "region"}},
+            {"create_index": {"store": "cities", "index": "[country+region]",
+                              "key_path": ["country", "region"]}},
+        ]},
+        {"database": "cities", "from": 40, "version": 50, "operations": [
+            {"rename_store": {"store": "countries", "to": "lands"}},
+        ]},
+    ]});
+    let migrate = json!({"kind": "migrate", "tabId": tab, "plan": plan});
+    let answer = extension.request(migrate).await?;
+    ensure!(answer["migrations"][0]["written"] == 5000, "{answer}");
+
+    page.wait_for("typeof site === 'object'").await?;
+    let found = page
+        .eval(
+            "(async () => { \
+               const database = await new Dexie('cities').open(); \
+               const first = await database.table('cities').get(1); \
+               const same = await database.table('cities') \
+                 .where('[country+region]').equals([first.country, first.region]).count(); \
+               const lands = await database.table('lands').count(); \
+               const answer = [typeof first.location.lat, \
+                 first.location.lng === first.position[1], first.seen.getTime() > 0, 'lat' in first, \
+                 same > 0, lands > 0]; \
+               database.close(); \
+               return answer; })()",
+        )
+        .await?;
+    ensure!(found == json!(["number", true, true, false, true, true]), "{found}");
+
+    extension.request(json!({"kind": "undo", "tabId": tab, "database": "cities"})).await?;
+    page.wait_for("typeof site === 'object'").await?;
+    ensure!(page.eval("site.hash()").await? == before, "undoing leaves other data");
+    Ok(())
+}
+
+async fn each_bad_record_of_many_is_named(browser: &Browser) -> Result<()> {
+    let site = Site::serve("shop").await?;
+    let page = browser.open(&site.url()).await?;
+    page.eval("site.fill({ orders: 100000 })").await?;
+    let mut planted: Vec<u64> = (1..=37).map(|number| number * 2_683 % 100_000 + 1).collect();
+    planted.sort_unstable();
+    for id in &planted {
+        page.eval(&format!("site.put('orders', {{ id: {id}, who: 1, total: 'none' }})")).await?;
+    }
+    let before = page.eval("site.hash()").await?;
+    let extension = browser.extension().await?;
+    let tab = extension.tab_of(&site.url()).await?;
+    let answer = extension.ask(json!({"kind": "migrate", "tabId": tab, "plan": plan()})).await?;
+    let report = &answer["error"]["report"];
+    ensure!(report["failed"] == 37, "{}", report["failed"]);
+    let named: Vec<u64> = report["failures"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(|failure| failure["key"].as_str()?.parse().ok())
+        .collect();
+    ensure!(named == planted, "{named:?}");
+    page.wait_for("typeof site === 'object'").await?;
+    ensure!(page.eval("site.hash()").await? == before, "something was written");
     Ok(())
 }
