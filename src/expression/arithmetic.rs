@@ -41,7 +41,7 @@ pub(super) fn add<'v>(first: &Item<'v>, second: &Item<'v>, work: &mut Work<'_>) 
             if let (Some(mut elements), Some(more)) =
                 (super::lists::list(first, work)?, super::lists::list(second, work)?)
             {
-                work.make((elements.len() + more.len()) * size_of::<Item<'_>>())?;
+                work.make_items(elements.len() + more.len())?;
                 elements.extend(more);
                 return Ok(Item::list(elements));
             }

@@ -74,11 +74,8 @@ impl Equality<'_, '_> {
                 (Parts::Map(first), Parts::Map(second)) => self.entries(&first, &second),
                 (Parts::None, Parts::None) => Ok(match (first, second) {
                     (Item::Held(first), Item::Held(second)) => alike(*first, *second),
-                    (Item::Held(held), Item::ArrayBuffer(made))
-                    | (Item::ArrayBuffer(made), Item::Held(held)) => match held.value {
-                        Value::ArrayBuffer(buffer) => buffer.bytes == **made,
-                        _ => false,
-                    },
+                    (Item::Held(held), Item::ArrayBuffer(made)) => is_buffer_of(*held, made),
+                    (Item::ArrayBuffer(made), Item::Held(held)) => is_buffer_of(*held, made),
                     _ => order(first, second) == Some(Ordering::Equal),
                 }),
                 _ => Ok(false),
@@ -164,6 +161,10 @@ enum Parts<'v> {
     Dictionary(Vec<Entry<'v>>),
     Map(Vec<Entry<'v>>),
     None,
+}
+
+fn is_buffer_of(held: Held<'_>, bytes: &[u8]) -> bool {
+    matches!(held.value, Value::ArrayBuffer(buffer) if buffer.bytes == bytes)
 }
 
 /// Whether two values that hold no references are exactly alike.

@@ -2,10 +2,12 @@
 
 use thiserror::Error;
 
+use super::node::Span;
+
 /// An expression that is not one.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[error("{message} (line {line}, column {column})")]
-pub struct CompileError {
+pub struct ParseError {
     /// The line, from 1.
     pub line: usize,
     /// The column, in characters, from 1.
@@ -14,20 +16,63 @@ pub struct CompileError {
     pub message: String,
 }
 
+impl ParseError {
+    /// The error at this byte of the source.
+    pub(super) fn at(source: &str, offset: usize, message: String) -> Self {
+        let (line, column) = position(source, offset);
+        Self { line, column, message }
+    }
+}
+
 /// An expression that gave no value for a record.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
-#[error("`{expression}`: {kind}")]
+#[error("`{part}`: {kind} (line {line}, column {column})")]
 pub struct EvaluationError {
-    /// The expression.
-    pub expression: String,
+    /// The innermost part of the expression that gave none, shortened where it is long.
+    pub part: String,
+    /// The line on which it begins, from 1.
+    pub line: usize,
+    /// The column at which it begins, in characters, from 1.
+    pub column: usize,
     /// Why.
     pub kind: EvaluationErrorKind,
+}
+
+impl EvaluationError {
+    pub(super) fn new(source: &str, span: Span, kind: EvaluationErrorKind) -> Self {
+        let (line, column) = position(source, span.start);
+        let part = source.get(span.start..span.end).unwrap_or_default();
+        let part = match part.char_indices().nth(60) {
+            Some((end, _)) => format!("{}…", part.get(..end).unwrap_or_default()),
+            None => part.to_owned(),
+        };
+        Self { part, line, column, kind }
+    }
+
+    /// A stable name for the reason, in snake case.
+    pub fn code(&self) -> &'static str {
+        self.kind.code()
+    }
+}
+
+/// The line and column of a byte, both from 1.
+fn position(source: &str, offset: usize) -> (usize, usize) {
+    let before = source.get(..offset).unwrap_or(source);
+    let line_start = before.rfind('\n').map_or(0, |end| end + 1);
+    let column = before.get(line_start..).unwrap_or_default().chars().count() + 1;
+    (before.matches('\n').count() + 1, column)
 }
 
 /// Why an expression gave no value.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum EvaluationErrorKind {
+    /// A variable that the scope gives no value.
+    #[error("{name} has no value here")]
+    Unbound {
+        /// Its name.
+        name: String,
+    },
     /// A field that the object does not have.
     #[error("there is no field {field:?}{}", or_did_you_mean(.nearest.as_deref()))]
     NoSuchField {
@@ -123,6 +168,7 @@ impl EvaluationErrorKind {
     /// A stable name, in snake case.
     pub fn code(&self) -> &'static str {
         match self {
+            Self::Unbound { .. } => "unbound",
             Self::NoSuchField { .. } => "no_such_field",
             Self::NoSuchKey { .. } => "no_such_key",
             Self::NoSuchElement { .. } => "no_such_element",

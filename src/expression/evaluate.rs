@@ -1,10 +1,11 @@
 //! Evaluating an expression.
 
 use super::error::EvaluationErrorKind as Kind;
-use super::fault::Fault;
+use super::fault::{Failure, Fault};
+use super::functions::Function;
 use super::item::Item;
 use super::limits::Work;
-use super::node::{Access, Comprehension, ComprehensionKind, Entry, Node};
+use super::node::{Access, Comprehension, ComprehensionKind, Element, Entry, Node, NodeKind};
 use super::{entries, equality, lists};
 
 /// An evaluation in progress.
@@ -15,7 +16,7 @@ pub(super) struct Evaluator<'e, 'v> {
     locals: Vec<Item<'v>>,
 }
 
-type Outcome<'v> = Result<Item<'v>, Kind>;
+type Outcome<'v> = Result<Item<'v>, Failure>;
 
 impl<'e, 'v> Evaluator<'e, 'v> {
     pub(super) fn new(variables: &'e [Item<'v>], work: Work<'e>) -> Self {
@@ -24,45 +25,63 @@ impl<'e, 'v> Evaluator<'e, 'v> {
 
     /// The value of a part of the expression.
     pub(super) fn value(&mut self, node: &'e Node) -> Outcome<'v> {
-        self.work.step(1)?;
-        match node {
-            Node::Literal(literal) => Ok(literal.item()),
-            // The compiler gives no place that is not there.
-            Node::Variable(place) => Ok(self.variables.get(*place).cloned().unwrap_or(Item::Null)),
-            Node::Local(place) => Ok(self.locals.get(*place).cloned().unwrap_or(Item::Null)),
-            Node::Field { of, name, access } => self.field(of, name, *access),
-            Node::Index { of, at, access } => self.index(of, at, *access),
-            Node::Call { function, arguments } => {
-                let arguments: Result<Vec<Item<'v>>, Kind> =
-                    arguments.iter().map(|argument| self.value(argument)).collect();
-                let arguments = arguments?;
-                (function.call)(&arguments, &mut self.work).map_err(|fault| match fault {
-                    Fault::Kind(kind) => kind,
-                    Fault::Types => types(function.shown(), function.takes, &arguments),
-                })
+        self.work.step(1).map_err(|kind| Failure::from(kind).at(node.span))?;
+        self.value_of(&node.kind).map_err(|failure| failure.at(node.span))
+    }
+
+    fn value_of(&mut self, kind: &'e NodeKind) -> Outcome<'v> {
+        match kind {
+            NodeKind::Literal(literal) => Ok(literal.item()),
+            // The parser gives no place that is not there.
+            NodeKind::Variable(place) => {
+                Ok(self.variables.get(*place).cloned().unwrap_or(Item::Undefined))
             }
-            Node::And(operands) => self.logic(operands, false),
-            Node::Or(operands) => self.logic(operands, true),
-            Node::Conditional(parts) => {
+            NodeKind::Local(place) => {
+                Ok(self.locals.get(*place).cloned().unwrap_or(Item::Undefined))
+            }
+            NodeKind::Field { of, name, access } => self.field(of, name, *access),
+            NodeKind::Index { of, at, access } => self.index(of, at, *access),
+            NodeKind::Call { function, arguments } => self.call(function, arguments),
+            NodeKind::And(operands) => self.logic(operands, false),
+            NodeKind::Or(operands) => self.logic(operands, true),
+            NodeKind::Conditional(parts) => {
                 let [condition, first, second] = &**parts;
                 match self.value(condition)? {
                     Item::Boolean(true) => self.value(first),
                     Item::Boolean(false) => self.value(second),
-                    other => Err(types("? :", "a bool before the ?", &[other])),
+                    other => Err(types("? :", "a bool before the ?", &[other]).into()),
                 }
             }
-            Node::List(elements) => {
-                let mut list = Vec::with_capacity(elements.len());
-                for element in elements {
-                    let value = self.value(&element.value)?;
-                    list.extend(if element.optional { opened(value)? } else { Some(value) });
-                }
-                self.work.make(list.len() * size_of::<Item<'_>>())?;
-                Ok(Item::list(list))
+            NodeKind::List(elements) => self.list(elements),
+            NodeKind::Dictionary(entries) => self.dictionary(entries),
+            NodeKind::Comprehension(comprehension) => self.comprehension(comprehension),
+            NodeKind::Bind(parts) => {
+                let [value, body] = &**parts;
+                let value = self.value(value)?;
+                self.with(value, body)
             }
-            Node::Dictionary(entries) => self.dictionary(entries),
-            Node::Comprehension(comprehension) => self.comprehension(comprehension),
         }
+    }
+
+    fn call(&mut self, function: &'static Function, arguments: &'e [Node]) -> Outcome<'v> {
+        let mut items = Vec::with_capacity(arguments.len());
+        for argument in arguments {
+            items.push(self.value(argument)?);
+        }
+        (function.call)(&items, &mut self.work).map_err(|fault| match fault {
+            Fault::Kind(kind) => kind.into(),
+            Fault::Types => types(function.shown(), function.takes, &items).into(),
+        })
+    }
+
+    fn list(&mut self, elements: &'e [Element]) -> Outcome<'v> {
+        let mut list = Vec::with_capacity(elements.len());
+        for element in elements {
+            let value = self.value(&element.value)?;
+            list.extend(if element.optional { opened(value)? } else { Some(value) });
+        }
+        self.work.make_items(list.len())?;
+        Ok(Item::list(list))
     }
 
     fn field(&mut self, of: &'e Node, name: &str, access: Access) -> Outcome<'v> {
@@ -76,15 +95,20 @@ impl<'e, 'v> Evaluator<'e, 'v> {
                 let entry = entries
                     .iter()
                     .find(|(key, _)| matches!(key, Item::String(key) if **key == *name));
-                Some(entry.map(|(_, value)| value.clone()).ok_or_else(|| Kind::NoSuchField {
-                    field: name.to_owned(),
-                    nearest: None,
-                }))
+                Some(
+                    entry
+                        .map(|(_, value)| value.clone())
+                        .ok_or_else(|| Kind::NoSuchField { field: name.to_owned(), nearest: None }),
+                )
             }
             _ => None,
         };
         let found = found.unwrap_or_else(|| {
-            let hint = if matches!(value.type_constant(), "Map") { "; look keys of a Map up with [ ]" } else { "" };
+            let hint = if matches!(value.type_constant(), "Map") {
+                "; look keys of a Map up with [ ]"
+            } else {
+                ""
+            };
             let takes = format!("an object with fields{hint}");
             Err(types(&format!(".{name}"), &takes, &[value]))
         });
@@ -117,10 +141,10 @@ impl<'e, 'v> Evaluator<'e, 'v> {
         &mut self,
         of: &'e Node,
         access: Access,
-    ) -> Result<Option<(Item<'v>, Access)>, Kind> {
+    ) -> Result<Option<(Item<'v>, Access)>, Failure> {
         Ok(match self.value(of)? {
             Item::Optional(None) if access == Access::Tested => {
-                return Err(types("has", "no optional value", &[Item::Optional(None)]));
+                return Err(types("has", "no optional value", &[Item::Optional(None)]).into());
             }
             Item::Optional(None) => None,
             Item::Optional(Some(value)) => {
@@ -133,23 +157,25 @@ impl<'e, 'v> Evaluator<'e, 'v> {
 
     /// `&&` and `||`: an operand that decides does so whatever comes of the other
     /// ([logical operators](https://github.com/google/cel-spec/blob/master/doc/langdef.md#logical-operators)).
-    fn logic(&mut self, operands: &'e [Node; 2], decisive: bool) -> Outcome<'v> {
-        let [first, second] = operands;
-        let first = self.decision(first, decisive);
-        if first == Ok(decisive) {
-            return Ok(Item::Boolean(decisive));
+    fn logic(&mut self, operands: &'e [Node], decisive: bool) -> Outcome<'v> {
+        let mut failure = None;
+        for operand in operands {
+            match self.decision(operand, decisive) {
+                Ok(found) if found == decisive => return Ok(Item::Boolean(decisive)),
+                Ok(_) => {}
+                Err(found) => failure = failure.or(Some(found)),
+            }
         }
-        let second = self.decision(second, decisive);
-        if second == Ok(decisive) {
-            return Ok(Item::Boolean(decisive));
-        }
-        Ok(Item::Boolean(first? == decisive || second? == decisive))
+        failure.map_or(Ok(Item::Boolean(!decisive)), Err)
     }
 
-    fn decision(&mut self, node: &'e Node, decisive: bool) -> Result<bool, Kind> {
+    fn decision(&mut self, node: &'e Node, decisive: bool) -> Result<bool, Failure> {
         match self.value(node)? {
             Item::Boolean(boolean) => Ok(boolean),
-            other => Err(types(if decisive { "||" } else { "&&" }, "two bools", &[other])),
+            other => {
+                let operator = if decisive { "||" } else { "&&" };
+                Err(Failure::from(types(operator, "bools", &[other])).at(node.span))
+            }
         }
     }
 
@@ -157,11 +183,9 @@ impl<'e, 'v> Evaluator<'e, 'v> {
         let mut entries: Vec<(Item<'v>, Item<'v>)> = Vec::with_capacity(nodes.len());
         for node in nodes {
             let key = self.value(&node.key)?;
-            if !matches!(
-                key,
-                Item::String(_) | Item::Int(_) | Item::Uint(_) | Item::Boolean(_)
-            ) {
-                return Err(types("{ }", "keys that are string, int, uint or bool", &[key]));
+            if !matches!(key, Item::String(_) | Item::Int(_) | Item::Uint(_) | Item::Boolean(_)) {
+                let wanted = "keys that are string, int, uint or bool";
+                return Err(types("{ }", wanted, &[key]).into());
             }
             let value = self.value(&node.value)?;
             let value = if node.optional { opened(value)? } else { Some(value) };
@@ -171,45 +195,62 @@ impl<'e, 'v> Evaluator<'e, 'v> {
             // Literals are short: each pair of keys is compared.
             for (other, _) in &entries {
                 if equality::equal(&key, other, &mut self.work)? {
-                    return Err(Kind::DuplicateKey { key: entries::show(&key) });
+                    return Err(Kind::DuplicateKey { key: entries::show(&key) }.into());
                 }
             }
             entries.push((key, value));
         }
-        self.work.make(entries.len() * 2 * size_of::<Item<'_>>())?;
+        self.work.make_items(entries.len() * 2)?;
         Ok(Item::Dictionary(entries.into()))
     }
 
     fn comprehension(&mut self, comprehension: &'e Comprehension) -> Outcome<'v> {
         let range = self.value(&comprehension.range)?;
         let Some(elements) = lists::range(&range, &mut self.work)? else {
-            return Err(types(
-                comprehension.kind.name(),
-                "a list, a map, a Map, a Set or a typed array",
-                &[range],
-            ));
+            let wanted = "a list, a map, a Map, a Set or a typed array";
+            return Err(types(comprehension.kind.name(), wanted, &[range]).into());
         };
-        match &comprehension.kind {
+        // Lists of what the record holds are made for the time being only.
+        let size = elements.len();
+        self.work.make_items(size)?;
+        let value = self.each(elements, &comprehension.kind);
+        self.work.release_items(size);
+        value
+    }
+
+    fn each(&mut self, elements: Vec<Item<'v>>, kind: &'e ComprehensionKind) -> Outcome<'v> {
+        let name = kind.name();
+        match kind {
             ComprehensionKind::All(holds) => self.quantifier(elements, holds, false),
             ComprehensionKind::Exists(holds) => self.quantifier(elements, holds, true),
             ComprehensionKind::ExistsOne(holds) => {
                 let mut count = 0;
                 for element in elements {
-                    count += u64::from(self.holds(element, holds, "exists_one")?);
+                    count += u64::from(self.holds(element, holds, name)?);
                 }
                 Ok(Item::Boolean(count == 1))
             }
-            ComprehensionKind::Collect { guard, element: result } => {
-                let mut list = Vec::with_capacity(elements.len());
+            ComprehensionKind::Filter(guard) => {
+                let mut list = Vec::new();
+                for element in elements {
+                    if self.holds(element.clone(), guard, name)? {
+                        list.push(element);
+                    }
+                }
+                self.work.make_items(list.len())?;
+                Ok(Item::list(list))
+            }
+            ComprehensionKind::Map { guard, element: result } => {
+                let mut list = Vec::new();
                 for element in elements {
                     if let Some(guard) = guard
-                        && !self.holds(element.clone(), guard, "filter")?
+                        && !self.holds(element.clone(), guard, name)?
                     {
                         continue;
                     }
+                    self.work.make_items(1)?;
                     list.push(self.with(element, result)?);
                 }
-                self.work.make(list.len() * size_of::<Item<'_>>())?;
                 Ok(Item::list(list))
             }
         }
@@ -223,17 +264,19 @@ impl<'e, 'v> Evaluator<'e, 'v> {
             match self.holds(element, node, name) {
                 Ok(holds) if holds == decisive => return Ok(Item::Boolean(decisive)),
                 Ok(_) => {}
-                Err(kind @ (Kind::TooManySteps | Kind::TooManyBytes)) => return Err(kind),
-                Err(kind) => failure = Some(kind),
+                Err(found) => failure = failure.or(Some(found)),
             }
         }
         failure.map_or(Ok(Item::Boolean(!decisive)), Err)
     }
 
-    fn holds(&mut self, element: Item<'v>, node: &'e Node, name: &str) -> Result<bool, Kind> {
+    fn holds(&mut self, element: Item<'v>, node: &'e Node, name: &str) -> Result<bool, Failure> {
         match self.with(element, node)? {
             Item::Boolean(boolean) => Ok(boolean),
-            other => Err(types(name, "a condition that is a bool", &[other])),
+            other => {
+                let wanted = "a condition that is a bool";
+                Err(Failure::from(types(name, wanted, &[other])).at(node.span))
+            }
         }
     }
 
@@ -251,7 +294,8 @@ impl ComprehensionKind {
             Self::All(_) => "all",
             Self::Exists(_) => "exists",
             Self::ExistsOne(_) => "exists_one",
-            Self::Collect { .. } => "map or filter",
+            Self::Filter(_) => "filter",
+            Self::Map { .. } => "map",
         }
     }
 }
@@ -264,14 +308,14 @@ fn opened(value: Item<'_>) -> Result<Option<Item<'_>>, Kind> {
     }
 }
 
-fn absent_or<'v>(found: Outcome<'v>, access: Access) -> Outcome<'v> {
+fn absent_or<'v>(found: Result<Item<'v>, Kind>, access: Access) -> Outcome<'v> {
     match (found, access) {
-        (found, Access::Required) => found,
+        (found, Access::Required) => Ok(found?),
         (Ok(_), Access::Tested) => Ok(Item::Boolean(true)),
         (Ok(found), Access::Optional) => Ok(Item::optional(Some(found))),
         (Err(kind), Access::Tested) if kind.is_absence() => Ok(Item::Boolean(false)),
         (Err(kind), Access::Optional) if kind.is_absence() => Ok(Item::Optional(None)),
-        (found, _) => found,
+        (found, _) => Ok(found?),
     }
 }
 

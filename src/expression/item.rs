@@ -4,7 +4,7 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use super::held::Held;
-use crate::value::BigInt;
+use crate::value::{BigInt, Value};
 
 /// A value within an evaluation.
 ///
@@ -102,6 +102,44 @@ impl<'v> Item<'v> {
     /// An optional value.
     pub(super) fn optional(value: Option<Self>) -> Self {
         Self::Optional(value.map(Arc::new))
+    }
+
+    /// Whether it is a number of any type.
+    pub(super) fn is_number(&self) -> bool {
+        matches!(self, Self::Int(_) | Self::Uint(_) | Self::Double(_) | Self::BigInt(_))
+    }
+
+    /// Whether it has entries: a plain object, a Map, or a map of the expression's making.
+    pub(super) fn is_map(&self) -> bool {
+        match self {
+            Self::Dictionary(_) | Self::Map(_) => true,
+            Self::Held(held) => matches!(held.value, Value::Object(_) | Value::Map(_)),
+            _ => false,
+        }
+    }
+
+    /// What JavaScript calls its type: see [`Value::type_name`].
+    pub(super) fn js_type(&self) -> String {
+        match self {
+            Self::Undefined => "undefined",
+            Self::Null => "null",
+            Self::Boolean(_) => "boolean",
+            Self::Int(_) | Self::Uint(_) | Self::Double(_) => "number",
+            Self::BigInt(_) => "bigint",
+            Self::String(_) => "string",
+            Self::Bytes(_) => "Uint8Array",
+            Self::Timestamp(_) => "Date",
+            Self::Duration(_) => "duration",
+            Self::Type(_) => "type",
+            Self::Optional(_) => "optional",
+            Self::List(_) => "Array",
+            Self::Dictionary(_) => "Object",
+            Self::Map(_) => "Map",
+            Self::Set(_) => "Set",
+            Self::ArrayBuffer(_) => "ArrayBuffer",
+            Self::Held(held) => return held.value.type_name().into_owned(),
+        }
+        .to_owned()
     }
 
     /// What an error calls its type.

@@ -7,6 +7,7 @@ use regex::{Regex, RegexBuilder};
 
 use super::error::EvaluationErrorKind;
 use super::fault::Fault;
+use super::item::Item;
 
 /// The longest source of an expression, in bytes.
 pub const MAX_SOURCE: usize = 16 * 1024;
@@ -21,7 +22,7 @@ pub const MAX_STEPS: u64 = 10_000_000;
 pub const MAX_BYTES: u64 = 64 * 1024 * 1024;
 
 /// How large a compiled regular expression may be, in bytes.
-const MAX_PATTERN: usize = 1024 * 1024;
+const MAX_PATTERN: usize = 256 * 1024;
 
 /// The regular expressions that stand in an expression, compiled.
 #[derive(Debug, Default)]
@@ -50,17 +51,29 @@ impl<'e> Work<'e> {
         Self { steps: MAX_STEPS, bytes: MAX_BYTES, known, last: None }
     }
 
-    /// Takes so many steps.
+    /// Takes so many steps. Once there are too few left, there are none.
     pub(super) fn step(&mut self, steps: u64) -> Result<(), EvaluationErrorKind> {
-        self.steps = self.steps.checked_sub(steps).ok_or(EvaluationErrorKind::TooManySteps)?;
-        Ok(())
+        let left = self.steps.checked_sub(steps);
+        self.steps = left.unwrap_or_default();
+        left.map(|_| ()).ok_or(EvaluationErrorKind::TooManySteps)
     }
 
     /// Makes so many bytes.
     pub(super) fn make(&mut self, bytes: usize) -> Result<(), EvaluationErrorKind> {
-        self.bytes =
-            self.bytes.checked_sub(bytes as u64).ok_or(EvaluationErrorKind::TooManyBytes)?;
+        let left = self.bytes.checked_sub(bytes as u64);
+        self.bytes = left.ok_or(EvaluationErrorKind::TooManyBytes)?;
         Ok(())
+    }
+
+    /// Makes room for so many values.
+    pub(super) fn make_items(&mut self, items: usize) -> Result<(), EvaluationErrorKind> {
+        self.make(items.saturating_mul(size_of::<Item<'_>>()))
+    }
+
+    /// Gives up the room for so many values.
+    pub(super) fn release_items(&mut self, items: usize) {
+        let bytes = items.saturating_mul(size_of::<Item<'_>>()) as u64;
+        self.bytes = self.bytes.saturating_add(bytes).min(MAX_BYTES);
     }
 
     /// The compiled form of a regular expression

@@ -50,10 +50,9 @@ pub(super) fn at_index<'v>(item: &Item<'v>, index: &Item<'v>) -> Result<Option<I
         Item::List(elements) => elements.len(),
         Item::Bytes(_) => return Ok(None),
         Item::Held(held) => match held.value {
-            Value::Array(_)
-            | Value::SparseArray(_)
-            | Value::FileList(_)
-            | Value::TypedArray(_) => held.size().unwrap_or_default(),
+            Value::Array(_) | Value::SparseArray(_) | Value::FileList(_) | Value::TypedArray(_) => {
+                held.size().unwrap_or_default()
+            }
             _ => return Ok(None),
         },
         _ => return Ok(None),

@@ -57,9 +57,7 @@ pub(super) fn compare(first: &Item<'_>, second: &Item<'_>) -> Option<Ordering> {
         (other, Item::Double(double)) => compare_double(*double, other).map(Ordering::reverse),
         (Item::BigInt(first), Item::BigInt(second)) => Some(compare_bigints(first, second)),
         (Item::BigInt(bigint), other) => Some(compare_bigint(bigint, whole_of(other)?)),
-        (other, Item::BigInt(bigint)) => {
-            Some(compare_bigint(bigint, whole_of(other)?).reverse())
-        }
+        (other, Item::BigInt(bigint)) => Some(compare_bigint(bigint, whole_of(other)?).reverse()),
         _ => Some(whole_of(first)?.cmp(&whole_of(second)?)),
     }
 }

@@ -40,6 +40,7 @@ pub use model::{
 pub use number::{MAX_SAFE_INTEGER, Number};
 pub use order::{compare, compare_texts};
 pub use sharing::SharedObjects;
+pub(crate) use show::{civil, show_date};
 pub use show::{show_encoded_key, show_key};
 pub use show_value::show_value;
 pub use splitter::{RecordSpan, RecordSplitter};

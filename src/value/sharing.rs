@@ -19,19 +19,25 @@ impl<'v> SharedObjects<'v> {
         Self { root, objects: OnceLock::new() }
     }
 
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.objects().is_empty()
+    }
+
+    fn objects(&self) -> &[&'v Value] {
+        self.objects.get_or_init(|| {
+            let mut objects = Vec::new();
+            collect(self.root, &mut objects);
+            objects
+        })
+    }
+
     /// The value itself, without marks of sharing, where `value` is part of the root; `None` for
     /// a reference to nothing, which no decoder gives.
     pub fn resolve(&self, value: &'v Value) -> Option<&'v Value> {
         match value {
             Value::Shared(object) => Some(object),
-            Value::Reference(index) => {
-                let objects = self.objects.get_or_init(|| {
-                    let mut objects = Vec::new();
-                    collect(self.root, &mut objects);
-                    objects
-                });
-                objects.get(usize::try_from(*index).ok()?).copied()
-            }
+            Value::Reference(index) => self.objects().get(usize::try_from(*index).ok()?).copied(),
             value => Some(value),
         }
     }
