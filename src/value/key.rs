@@ -1,6 +1,6 @@
 //! IndexedDB keys.
 
-use super::{Number, Text};
+use super::{ArrayBuffer, Number, Text, Value};
 
 /// An IndexedDB [key](https://w3c.github.io/IndexedDB/#key-construct). Its order is [`compare`](super::compare).
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -16,4 +16,20 @@ pub enum Key {
     Binary(Vec<u8>),
     /// An array of keys.
     Array(Vec<Key>),
+}
+
+/// The value that a script sees as the key: an ArrayBuffer for a binary one.
+impl From<&Key> for Value {
+    fn from(key: &Key) -> Self {
+        match key {
+            Key::Number(number) => Self::Number(*number),
+            Key::Date(milliseconds) => Self::Date(Some(*milliseconds)),
+            Key::String(text) => Self::String(text.clone()),
+            Key::Binary(bytes) => Self::ArrayBuffer(Box::new(ArrayBuffer {
+                bytes: bytes.clone(),
+                max_byte_length: None,
+            })),
+            Key::Array(keys) => Self::Array(keys.iter().map(Self::from).collect()),
+        }
+    }
 }

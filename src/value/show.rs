@@ -105,7 +105,7 @@ pub(crate) fn show_date(milliseconds: i64) -> String {
 }
 
 /// Year, month and day of a number of days since 1970, in the Gregorian calendar.
-fn civil(days: i64) -> (i64, i64, i64) {
+pub(crate) fn civil(days: i64) -> (i64, i64, i64) {
     // Counted from 1 March 2000: there a leap day ends its year, its 4, 100 and 400 years.
     let days = days - 11_017;
     let eras = days.div_euclid(146_097);

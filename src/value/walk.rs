@@ -10,7 +10,7 @@ impl Value {
     }
 
     /// Visits what this value holds, in the order of the bytes.
-    pub(crate) fn children(&self, visit: &mut dyn FnMut(&Value)) {
+    pub(crate) fn children<'v>(&'v self, visit: &mut dyn FnMut(&'v Value)) {
         match self {
             Self::Array(values) | Self::Set(values) | Self::FileList(values) => {
                 values.iter().for_each(visit);

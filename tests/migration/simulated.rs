@@ -1,9 +1,7 @@
 //! A database in memory, with what of IndexedDB a migration needs.
 
-use drydock::migration::{
-    Attachments, Check, Fingerprint, Finished, Formula, Language, Run, Write, compile,
-};
-use drydock::plan::{Plan, StoreCheck, parse};
+use drydock::migration::{Attachments, Fingerprint, Finished, Languages, Run, Write, compile};
+use drydock::plan::{Plan, parse};
 use drydock::schema::{Database, Store};
 use drydock::value::{Key, Record, compare, decode_record, encode_record, rewrite_attachments};
 use serde_json::json;
@@ -26,19 +24,6 @@ impl Held {
     fn new(record: Record) -> Self {
         let own = rewrite_attachments(&encode_record(&record), &mut 0, |_| true).unwrap();
         Self { record: decode_record(&own.bytes).unwrap(), attachments: own.kept }
-    }
-}
-
-/// A plan may have neither expressions nor checks here.
-pub struct Plain;
-
-impl Language for Plain {
-    fn expression(&self, text: &str) -> Result<Box<dyn Formula>, String> {
-        Err(format!("no expressions: {text}"))
-    }
-
-    fn check(&self, _: &StoreCheck) -> Result<Box<dyn Check>, String> {
-        Err("no checks".to_owned())
     }
 }
 
@@ -104,7 +89,7 @@ impl Simulated {
     pub fn migrated(&self, plan: &Plan) -> (Self, Finished) {
         let migrations: Vec<_> =
             plan.migrations.iter().filter(|m| m.version > self.schema.version).collect();
-        let program = compile(&self.schema, &migrations, &Plain).unwrap();
+        let program = compile(&self.schema, &migrations, &Languages).unwrap();
         let mut run = Run::new(&program);
         let position = |name| self.schema.stores.iter().position(|s| Some(&s.name) == name);
         let mut records: Vec<Vec<Held>> = program

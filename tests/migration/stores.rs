@@ -1,10 +1,10 @@
 //! Operations on stores and indexes, by what the browser is asked to do for them.
 
-use drydock::migration::compile;
+use drydock::migration::{Languages, compile};
 use drydock::value::{Key, Record, Value};
 use serde_json::json;
 
-use super::simulated::{Plain, Simulated, plan, store};
+use super::simulated::{Simulated, plan, store};
 
 fn record(id: f64, name: &str) -> Record {
     let properties =
@@ -32,7 +32,7 @@ fn what_only_changes_its_name_is_not_read() {
     ])]);
     let before = people();
     let migrations: Vec<_> = plan.migrations.iter().collect();
-    let program = compile(&before.schema, &migrations, &Plain).unwrap();
+    let program = compile(&before.schema, &migrations, &Languages).unwrap();
     assert!(program.routes.is_empty());
     let change = &program.changes[0];
     assert_eq!(change.from, Some("people".into()));
@@ -64,7 +64,7 @@ fn a_unique_index_over_changed_records_is_made_anew() {
     let change = json!([{"add_field": {"store": "people", "field": "x", "default": 1}}]);
     let plan = plan(&[change]);
     let migrations: Vec<_> = plan.migrations.iter().collect();
-    let program = compile(&before.schema, &migrations, &Plain).unwrap();
+    let program = compile(&before.schema, &migrations, &Languages).unwrap();
     assert_eq!(program.changes[0].indexes, [Some("a".into()), None]);
 }
 

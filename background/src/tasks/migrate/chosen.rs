@@ -1,7 +1,7 @@
 //! Which migrations of a plan run on which database.
 
 use drydock::messages::{ErrorCode, Failure, Location};
-use drydock::migration::{Program, compile};
+use drydock::migration::{Languages, NO_SCHEMAS, Program, compile};
 use drydock::plan::{
     HistoryEntry, Migration, OnInvalid, ParsedPlan, Plan, Strategy, apply_schema, check_history,
     parse, pending,
@@ -9,7 +9,6 @@ use drydock::plan::{
 use drydock::schema::Database;
 use drydock::value::Text;
 
-use super::language::{Languages, NO_CHECKS, NO_EXPRESSIONS};
 use crate::failure::Outcome;
 
 /// Reads a plan.
@@ -85,7 +84,7 @@ pub fn program(present: &Database, migrations: &[&Migration]) -> Outcome<Program
         })?;
     }
     compile(present, migrations, &Languages).map_err(|error| {
-        if [NO_EXPRESSIONS, NO_CHECKS].contains(&error.problem.as_str()) {
+        if error.problem == NO_SCHEMAS {
             return not_supported(&present.name, &error.problem).detailed(format!(
                 "migration to version {}{}",
                 error.version,

@@ -4,7 +4,6 @@ mod attached;
 mod chosen;
 mod dry_run;
 mod journal;
-mod language;
 mod lint;
 mod pump;
 mod recover;
