@@ -4,8 +4,8 @@
 
 use drydock::expression::{Expression, Scope};
 use drydock::value::{
-    ArrayBuffer, BigInt, Blob, ErrorClass, ErrorObject, Key, SparseArray, Text, TypedArray,
-    Value, View, ViewKind, show_value,
+    ArrayBuffer, BigInt, Blob, ErrorClass, ErrorObject, Key, SparseArray, Text, TypedArray, Value,
+    View, ViewKind, show_value,
 };
 
 fn object(properties: Vec<(&str, Value)>) -> Value {
@@ -54,10 +54,7 @@ fn record() -> Value {
             })),
         ),
         ("address", object(vec![("city", text("London")), ("odd key", number(1.0))])),
-        (
-            "map",
-            Value::Map(vec![(number(1.0), text("one")), (text("1"), text("text"))]),
-        ),
+        ("map", Value::Map(vec![(number(1.0), text("one")), (text("1"), text("text"))])),
         ("set", Value::Set(vec![number(1.0), text("x")])),
         ("photo", Value::Blob(Box::new(Blob { ordinal: 4, media_type: "image/png".into() }))),
         ("bytes", bytes(ViewKind::Uint8Array, b"hi")),
