@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
 #[path = "support/arbitrary.rs"]
+#[allow(dead_code, reason = "not all of it is used here")]
 mod arbitrary;
 #[path = "support/entropy.rs"]
 mod entropy;
@@ -227,14 +228,14 @@ const WORDS: &[&str] = &[
 fn no_expression_and_no_value_is_too_much() {
     let words = prop::collection::vec(prop::sample::select(WORDS), 0..25);
     let count = std::cell::Cell::new(0);
-    runner(60_000)
+    runner(30_000)
         .run(&(words, any::<bool>(), choices()), |(words, spaced, choices)| {
             let source = words.join(if spaced { " " } else { "" });
             try_out(&source, choices, &count);
             Ok(())
         })
         .unwrap();
-    assert!(count.get() > 300, "only {} were evaluated", count.get());
+    assert!(count.get() > 100, "only {} were evaluated", count.get());
 }
 
 #[test]
@@ -355,7 +356,7 @@ fn no_operation_is_too_much() {
     ]);
     let nested = (shapes.clone(), shapes, operand.clone(), operand.clone(), operand);
     let count = std::cell::Cell::new(0);
-    runner(100_000)
+    runner(40_000)
         .run(&(nested, choices()), |((outer, inner, a, b, c), choices)| {
             let fill = |shape: &str, a: &str| {
                 // Placeholders are single letters that stand in no other word.
@@ -374,7 +375,7 @@ fn no_operation_is_too_much() {
             Ok(())
         })
         .unwrap();
-    assert!(count.get() > 30_000, "only {} were evaluated", count.get());
+    assert!(count.get() > 10_000, "only {} were evaluated", count.get());
 }
 
 fn try_out(source: &str, choices: Vec<u64>, count: &std::cell::Cell<u32>) {
@@ -415,17 +416,13 @@ fn the_deepest_fits_a_small_stack() {
                     ("b".into(), Value::Reference(index)),
                 ])));
             }
-            eprintln!("A");
             assert_eq!(evaluated("record", &record), record);
-            eprintln!("B");
             assert_eq!(evaluated("[record][0]", &record), record);
             let scope = Scope::new().with("record", &record);
-            eprintln!("C");
             let too_deep = Expression::parse("[record]").unwrap().evaluate(&scope).unwrap_err();
             assert_eq!(too_deep.code(), "too_deep");
             let copy = record.clone();
             let both = Scope::new().with("record", &record).with("value", &copy);
-            eprintln!("D");
             let equal = Expression::parse("record == value").unwrap().evaluate(&both);
             assert_eq!(equal.unwrap_err().code(), "too_deep");
 
@@ -443,12 +440,10 @@ fn the_deepest_fits_a_small_stack() {
             for (before, after) in wraps {
                 let at =
                     |levels: usize| format!("{}1{}", before.repeat(levels), after.repeat(levels));
-                eprintln!("{before}");
                 let source = at(MAX_NESTING - 2);
                 let expression = Expression::parse(&source).unwrap_or_else(|error| {
                     panic!("{before}: {error}");
                 });
-                eprintln!("ev");
                 let _ = expression.evaluate(&scope);
                 let error = Expression::parse(&at(2000)).unwrap_err();
                 let shown = error.to_string();

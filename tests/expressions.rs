@@ -249,6 +249,9 @@ fn numbers_of_a_record_are_computed_with_whole_ones() {
         -7 % 3 => -1
         7.0 / 2.0 => 3.5
         record.age % 5 => 1
+        10 - 4 - 3 => 3
+        1 + 2 * 3 - 4 / 2 => 5
+        1 + 2 == 3 && 2 < 3 => true
         1 / 0 => division_by_zero...
         1.0 / 0.0 => Infinity
         record.age / 0 => Infinity
