@@ -13,7 +13,7 @@ use super::item::Item;
 pub const MAX_SOURCE: usize = 16 * 1024;
 
 /// How deep an expression may nest: operators, calls, lists, fields of fields.
-pub const MAX_NESTING: usize = 100;
+pub const MAX_NESTING: usize = 64;
 
 /// How many steps one evaluation may take: each operator, call, field and element is one.
 pub const MAX_STEPS: u64 = 10_000_000;

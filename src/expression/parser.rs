@@ -104,13 +104,12 @@ impl Parser<'_> {
         }
     }
 
-    fn binary(&mut self, level: usize) -> Outcome<Node> {
-        let Some(signs) = BINARY.get(level) else {
-            return self.unary();
-        };
-        let mut first = self.binary(level + 1)?;
+    /// Operators that bind at least as tightly as those of this level.
+    fn binary(&mut self, least: usize) -> Outcome<Node> {
+        let mut first = self.unary()?;
         while let Token::Sign(sign) = *self.peek()
-            && signs.contains(&sign)
+            && let Some(level) = BINARY.iter().position(|signs| signs.contains(&sign))
+            && level >= least
         {
             let at = self.advance().1;
             let second = self.binary(level + 1)?;
@@ -198,36 +197,42 @@ impl Parser<'_> {
                 let (name, at) = self.name("the name of a variable")?;
                 self.named(&name, at, true)
             }
-            Token::Sign("(") => {
-                self.advance();
-                let mut inner = self.expression()?;
-                inner.span = span.to(self.expect(")", "an operator or `)`")?);
-                Ok(inner)
-            }
-            Token::Sign("[") => {
-                self.advance();
-                let mut elements = Vec::new();
-                let end = self.listed("]", |parser| {
-                    let optional = parser.take("?");
-                    elements.push(Element { value: parser.expression()?, optional });
-                    Ok(())
-                })?;
-                self.node(span.to(end), NodeKind::List(elements))
-            }
-            Token::Sign("{") => {
-                self.advance();
-                let mut entries = Vec::new();
-                let end = self.listed("}", |parser| {
-                    let optional = parser.take("?");
-                    let key = parser.expression()?;
-                    parser.expect(":", "`:` and the value of the key")?;
-                    entries.push(Entry { key, value: parser.expression()?, optional });
-                    Ok(())
-                })?;
-                self.node(span.to(end), NodeKind::Dictionary(entries))
-            }
+            Token::Sign("(") => self.parenthesised(span),
+            Token::Sign("[") => self.list(span),
+            Token::Sign("{") => self.dictionary(span),
             _ => Err(self.unexpected("a value")),
         }
+    }
+
+    fn parenthesised(&mut self, start: Span) -> Outcome<Node> {
+        self.advance();
+        let mut inner = self.expression()?;
+        inner.span = start.to(self.expect(")", "an operator or `)`")?);
+        Ok(inner)
+    }
+
+    fn list(&mut self, start: Span) -> Outcome<Node> {
+        self.advance();
+        let mut elements = Vec::new();
+        let end = self.listed("]", |parser| {
+            let optional = parser.take("?");
+            elements.push(Element { value: parser.expression()?, optional });
+            Ok(())
+        })?;
+        self.node(start.to(end), NodeKind::List(elements))
+    }
+
+    fn dictionary(&mut self, start: Span) -> Outcome<Node> {
+        self.advance();
+        let mut entries = Vec::new();
+        let end = self.listed("}", |parser| {
+            let optional = parser.take("?");
+            let key = parser.expression()?;
+            parser.expect(":", "`:` and the value of the key")?;
+            entries.push(Entry { key, value: parser.expression()?, optional });
+            Ok(())
+        })?;
+        self.node(start.to(end), NodeKind::Dictionary(entries))
     }
 
     /// What stands between brackets and commas; the comma at the end is optional.

@@ -26,9 +26,9 @@ pub(super) fn value_of(item: &Item<'_>, work: &mut Work<'_>) -> Result<Value, Ki
 }
 
 /// Counts how often each object of a record occurs in a result.
-fn count<'v>(
-    item: &Item<'v>,
-    identities: &mut Identities<'v>,
+fn count(
+    item: &Item<'_>,
+    identities: &mut Identities,
     work: &mut Work<'_>,
     depth: usize,
 ) -> Result<(), Kind> {
@@ -37,7 +37,7 @@ fn count<'v>(
         return Err(Kind::TooDeep);
     }
     match item {
-        Item::Held(held) => identities.count(held.value, held.shared, depth),
+        Item::Held(held) => identities.count(held.value, held.shared),
         Item::List(items) | Item::Set(items) => {
             items.iter().try_for_each(|item| count(item, identities, work, depth + 1))
         }
@@ -51,14 +51,14 @@ fn count<'v>(
     }
 }
 
-struct Maker<'v, 'w, 'e> {
-    identities: Identities<'v>,
+struct Maker<'w, 'e> {
+    identities: Identities,
     work: &'w mut Work<'e>,
     depth: usize,
 }
 
-impl<'v> Maker<'v, '_, '_> {
-    fn value(&mut self, item: &Item<'v>) -> Result<Value, Kind> {
+impl Maker<'_, '_> {
+    fn value(&mut self, item: &Item<'_>) -> Result<Value, Kind> {
         self.work.make(size_of::<Value>())?;
         Ok(match item {
             Item::Undefined => Value::Undefined,
@@ -110,7 +110,7 @@ impl<'v> Maker<'v, '_, '_> {
         })
     }
 
-    fn collection(&mut self, item: &Item<'v>) -> Result<Value, Kind> {
+    fn collection(&mut self, item: &Item<'_>) -> Result<Value, Kind> {
         Ok(match item {
             Item::List(items) => Value::Array(self.values(items)?),
             Item::Set(items) => {
@@ -136,7 +136,7 @@ impl<'v> Maker<'v, '_, '_> {
         })
     }
 
-    fn values(&mut self, items: &[Item<'v>]) -> Result<Vec<Value>, Kind> {
+    fn values(&mut self, items: &[Item<'_>]) -> Result<Vec<Value>, Kind> {
         items.iter().map(|item| self.value(item)).collect()
     }
 }

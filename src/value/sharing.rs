@@ -44,11 +44,19 @@ impl<'v> SharedObjects<'v> {
 }
 
 /// In the order in which they begin.
-fn collect<'v>(value: &'v Value, objects: &mut Vec<&'v Value>) {
-    if let Value::Shared(object) = value {
-        objects.push(object);
+fn collect<'v>(root: &'v Value, objects: &mut Vec<&'v Value>) {
+    let mut left = vec![root];
+    while let Some(value) = left.pop() {
+        if let Value::Shared(object) = value {
+            objects.push(object);
+        }
+        // The last is taken first.
+        let others = left.len();
+        value.children(&mut |child| left.push(child));
+        if let Some(children) = left.get_mut(others..) {
+            children.reverse();
+        }
     }
-    value.children(&mut |child| collect(child, objects));
 }
 
 #[cfg(test)]
