@@ -10,6 +10,7 @@ use drydock::value::Text;
 use super::chosen::{chosen, names, program, read};
 use super::journal::{applied, failed, running};
 use super::pump::Pump;
+use super::recover::resolve;
 use super::trial::{Trial, accept, trial};
 use super::verify::verify;
 use crate::agent::{Page, page_of};
@@ -163,8 +164,9 @@ impl Migrating<'_> {
             from: program.present.version,
             to: program.target.version,
         };
-        let record = running(self.app, &self.page.origin, name, &migrations, safety_id).await?;
+        // The journal first: what the history calls running, somebody must end.
         self.app.journals.write_migration(&journal).await?;
+        let record = running(self.app, &self.page.origin, name, &migrations, safety_id).await?;
         let records = program.present.stores.iter().map(|store| store.records).sum();
         operation.enter(Phase::Writing, Some(records), None);
         let pumped = async {
@@ -174,7 +176,14 @@ impl Migrating<'_> {
             pump.run(&mut session).await
         }
         .await;
+        let mut report = trial.finished.report.clone();
         let outcome = match pumped {
+            // Nobody knows whether the transaction was complete before the page went.
+            Err(failure) if failure.code == ErrorCode::PageGone => {
+                let resolved = resolve(self.app, operation, &journal).await?;
+                report.milliseconds = (milliseconds() - begun) as u64;
+                return if resolved.undone.is_none() { Ok(report) } else { Err(failure) };
+            }
             Ok(()) => {
                 operation.enter(Phase::Checking, None, None);
                 let checked = async {
@@ -193,7 +202,6 @@ impl Migrating<'_> {
             }
             Err(failure) => Err(failure),
         };
-        let mut report = trial.finished.report;
         report.milliseconds = (milliseconds() - begun) as u64;
         match &outcome {
             Ok(()) => applied(self.app, record, &report, &trial.finished.target).await?,

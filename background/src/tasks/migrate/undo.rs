@@ -22,6 +22,14 @@ pub async fn undo_migration(app: &App, tab: i32, database: &str) -> Outcome<Succ
             format!("Drydock has migrated no database {database:?} of this site."),
         ));
     };
+    let (entry, _) = app.backups.get(&backup).await?;
+    if !entry.databases.iter().any(|known| known == database) {
+        return Err(Failure::new(
+            ErrorCode::NothingToUndo,
+            format!("The migration made the database {database:?}: there is nothing before it."),
+        )
+        .then("Delete the database with the browser's developer tools."));
+    }
     let request = RestoreRequest {
         tab,
         backup_id: backup.clone(),
