@@ -64,7 +64,7 @@ impl Function {
     }
 }
 
-const TABLES: [&[Function]; 10] = [
+static FUNCTIONS: [&[Function]; 10] = [
     operators::TABLE,
     conversions::TABLE,
     strings::TABLE,
@@ -76,8 +76,6 @@ const TABLES: [&[Function]; 10] = [
     times::TABLE,
     optionals::TABLE,
 ];
-
-static FUNCTIONS: [&[Function]; 10] = TABLES;
 
 /// The function of this name, called in this way with so many arguments; why there is none.
 pub(in crate::expression) fn find(

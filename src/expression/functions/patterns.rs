@@ -68,7 +68,8 @@ pub(super) const TABLE: &[Function] = &[
                 work.step(1 + by.len() as u64)?;
                 // No group is longer than the match.
                 let groups_named = by.matches('$').count();
-                work.make(before.len() + by.len() + groups_named.saturating_mul(found.len()))?;
+                let most = groups_named.saturating_mul(found.len());
+                work.make(most.saturating_add(before.len() + by.len()))?;
                 replaced.push_str(before);
                 groups.expand(by, &mut replaced);
                 end = found.end();
