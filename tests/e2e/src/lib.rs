@@ -1,5 +1,6 @@
 //! Drives the built extension in real Chromium and real Firefox, against sites on this machine.
 
+pub mod altered;
 pub mod browser;
 mod extension;
 mod page;

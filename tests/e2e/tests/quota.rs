@@ -5,12 +5,10 @@
     reason = "indexing a JSON value gives null where there is nothing"
 )]
 
-use std::fs;
-use std::path::Path;
-
 use anyhow::{Context, Result, bail, ensure};
+use drydock_e2e::altered::{with_file, with_manifest};
 use drydock_e2e::browser::Options;
-use drydock_e2e::{Browser, Extension, Kind, Page, Site, dist, run, run_with};
+use drydock_e2e::{Browser, Extension, Kind, Page, Site, run, run_with};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -161,26 +159,19 @@ fn restore_fills_the_site(kind: Kind) -> Result<()> {
 
 /// The extension with a disk that is soon full.
 fn with_little_room(kind: Kind) -> Result<TempDir> {
-    let copy = tempfile::tempdir()?;
-    copy_folder(&dist(kind), copy.path())?;
     match kind {
         // Without `unlimitedStorage`, what it stores is limited as a site's is.
-        Kind::Firefox => {
-            let file = copy.path().join("manifest.json");
-            let mut manifest: Value = serde_json::from_str(&fs::read_to_string(&file)?)?;
-            let permissions = manifest["permissions"].as_array_mut().context("no permissions")?;
-            permissions.retain(|permission| permission != "unlimitedStorage");
-            fs::write(file, manifest.to_string())?;
-        }
+        Kind::Firefox => with_manifest(kind, |manifest| {
+            if let Some(permissions) = manifest["permissions"].as_array_mut() {
+                permissions.retain(|permission| permission != "unlimitedStorage");
+            }
+        }),
         // Chromium would sooner delete all that such an extension stores than refuse to store
         // more, so the worker's own file system refuses.
-        Kind::Chromium => {
-            let file = copy.path().join("background.js");
-            let worker = fs::read_to_string(&file)?;
-            fs::write(file, format!("const ROOM = {ROOM};\n{FULL_DISK}\n{worker}"))?;
-        }
+        Kind::Chromium => with_file(kind, "background.js", |worker| {
+            Ok(format!("const ROOM = {ROOM};\n{FULL_DISK}\n{worker}"))
+        }),
     }
-    Ok(copy)
 }
 
 /// Refuses to write more than `ROOM` bytes into all files together.
@@ -204,17 +195,3 @@ FileSystemWritableFileStream.prototype.write = async function (bytes) {
   return write.call(this, bytes);
 };
 "#;
-
-fn copy_folder(from: &Path, to: &Path) -> Result<()> {
-    fs::create_dir_all(to)?;
-    for entry in fs::read_dir(from)? {
-        let entry = entry?;
-        let target = to.join(entry.file_name());
-        if entry.file_type()?.is_dir() {
-            copy_folder(&entry.path(), &target)?;
-        } else {
-            fs::copy(entry.path(), target)?;
-        }
-    }
-    Ok(())
-}

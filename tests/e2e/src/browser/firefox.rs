@@ -11,7 +11,8 @@ use thirtyfour::{Capabilities, DesiredCapabilities};
 use super::{Options, text};
 use crate::project::program;
 
-const ADD_ON: &str = "drydock@drydock.example";
+/// The extension's id.
+pub const ADD_ON: &str = "drydock@drydock.example";
 const UUID: &str = "7d1c6a54-0f5f-4a49-8d0e-5f3d3c1f9b11";
 
 /// Starts Firefox. Says also where the extension's pages are.

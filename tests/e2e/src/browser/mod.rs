@@ -1,5 +1,6 @@
 //! Real browsers with the extension in them.
 
+mod action;
 mod chromium;
 mod driver;
 mod firefox;
@@ -122,6 +123,11 @@ impl Browser {
     pub async fn popup(&self, tab: i64) -> Result<Popup> {
         let page = self.open(&format!("{}popup.html?tab={tab}", self.extension_root)).await?;
         Ok(Popup::of(page))
+    }
+
+    /// Presses the extension's button while a tab is in front (Firefox).
+    pub async fn press_button(&self, page: &Page) -> Result<()> {
+        action::press(page.focus().await?).await
     }
 
     /// Ends the browser as a crash would: at once, with all its processes.
