@@ -9,6 +9,8 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen_futures::spawn_local;
 
 use crate::address::Address;
+use crate::i18n::text;
+use crate::model::hidden;
 use crate::requests;
 use crate::targets::origin_of;
 use crate::together::Together;
@@ -33,6 +35,8 @@ pub struct Site {
     pub origin: Signal<Option<String>>,
     /// Its databases.
     pub inventory: Signal<Inventory>,
+    /// Whether it is in the tab on which the person pressed the extension's button.
+    pressed: bool,
     together: Together,
 }
 
@@ -43,6 +47,7 @@ impl Site {
             tab: create_signal(None),
             origin: create_signal(address.origin.clone()),
             inventory: create_signal(Inventory::Loading),
+            pressed: address.tab.is_none(),
             together: Together::here(),
         };
         let named = address.tab;
@@ -81,7 +86,12 @@ impl Site {
                 }
                 self.show(Inventory::Known(databases));
             }),
-            Err(failure) => self.show(Inventory::Failed(failure)),
+            Err(failure) => {
+                let origin = self.origin.get_clone_untracked();
+                let (message, next) = (text("pageHidden"), text("pageHiddenNext"));
+                let failure = hidden(failure, self.pressed, origin.as_deref(), &message, &next);
+                self.show(Inventory::Failed(failure));
+            }
         }
     }
 
