@@ -41,4 +41,3 @@ pub use language::{Languages, NO_SCHEMAS};
 pub use program::{OperationName, Program, Route};
 pub use report::{MigrationReport, OperationReport, RecordFailure, Sample};
 pub use run::{Attachments, Finished, Run, Write};
-pub use unique::Collision;

@@ -8,7 +8,7 @@ use super::program::{Program, Way};
 use super::report::MigrationReport;
 use super::seeds::{PlantedSeed, plant};
 use super::tally::Tally;
-use super::unique::Collision;
+use super::working::too_deep;
 use crate::schema::Database;
 use crate::value::{DecodeError, Graph, Key, Record, decode_record, encode_key, encode_record};
 
@@ -71,9 +71,6 @@ pub struct Finished {
     pub fingerprints: Vec<Option<Fingerprint>>,
     /// What was found and done.
     pub report: MigrationReport,
-    /// Keys that may occur once, and occur again: store, index (none for the records' own keys),
-    /// and who has them.
-    pub collisions: Vec<(usize, Option<usize>, Collision)>,
 }
 
 impl<'p> Run<'p> {
@@ -181,7 +178,7 @@ impl<'p> Run<'p> {
         };
         let value = match value.rebuild(None) {
             Ok(rebuilt) => rebuilt.value,
-            Err(_) => return,
+            Err(kind) => return self.tally.fail(seed.operation, &key, too_deep(kind)),
         };
         let way = Way { target: seed.target, in_place: false, steps: steps.clone() };
         let record = Record { key, value };
@@ -211,21 +208,16 @@ impl<'p> Run<'p> {
             }
         }
         let mut fingerprints = Vec::new();
-        let mut collisions = Vec::new();
         for (at, filling) in std::mem::take(&mut self.stores).into_iter().enumerate() {
             fingerprints.push(filling.looked_at.then_some(filling.fingerprint));
             for (index, unique) in filling.unique {
-                collisions
-                    .extend(unique.into_collisions().into_iter().map(|c| (at, Some(index), c)));
+                self.tally.collide(at, Some(index), unique);
             }
             if let Some(keys) = filling.keys {
-                collisions.extend(keys.into_collisions().into_iter().map(|c| (at, None, c)));
+                self.tally.collide(at, None, keys);
             }
         }
-        for (store, index, collision) in &collisions {
-            self.tally.collide(*store, *index, collision);
-        }
-        Finished { target, fingerprints, report: self.tally.report, collisions }
+        Finished { target, fingerprints, report: self.tally.report }
     }
 }
 

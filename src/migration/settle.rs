@@ -5,6 +5,7 @@ use super::follow::Outcome;
 use super::key_path::{Sizes, extract};
 use super::program::{OnConflict, Way};
 use super::run::{Attachments, Run, Write};
+use super::working::too_deep;
 use crate::value::{Graph, Key, Record, Value, encode_key, encode_record, show_key, show_value};
 
 impl Run<'_> {
@@ -45,7 +46,7 @@ impl Run<'_> {
         }
         let rebuilt = match graph.clone().rebuild(Some(0)) {
             Ok(rebuilt) => rebuilt,
-            Err(_) => return,
+            Err(kind) => return self.tally.fail(operation, &record.key, too_deep(kind)),
         };
         if working.is_some()
             && rebuilt.ordinals.iter().any(|ordinal| attachments.is_stuck(*ordinal))

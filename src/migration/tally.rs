@@ -5,7 +5,7 @@ use super::program::{OnFault, PlacedStep, Program};
 use super::report::{
     LISTED_FAILURES, MigrationReport, OperationReport, RecordFailure, SAMPLES, Sample,
 };
-use super::unique::Collision;
+use super::unique::{Collision, UniqueKeys};
 use crate::schema::Index;
 use crate::value::{Key, Text, show_key};
 
@@ -97,7 +97,7 @@ impl<'p> Tally<'p> {
     }
 
     /// Records of a store of the target that have the same key, in an index or as their own.
-    pub fn collide(&mut self, store: usize, index: Option<usize>, collision: &Collision) {
+    pub fn collide(&mut self, store: usize, index: Option<usize>, keys: UniqueKeys) {
         let Some(schema) = self.program.target.stores.get(store) else { return };
         let expected = match index.and_then(|index| schema.indexes.get(index)) {
             Some(Index { name, .. }) => {
@@ -106,10 +106,12 @@ impl<'p> Tally<'p> {
             }
             None => "a key of its own".to_owned(),
         };
-        for record in &collision.records {
-            self.report.halting += 1;
-            let fault = Fault::of_key(FaultCode::DuplicateKey, expected.clone(), &collision.key);
-            self.list(&schema.name, record, self.program.target.version, None, fault);
+        for Collision { key, records } in keys.into_collisions() {
+            for record in &records {
+                self.report.halting += 1;
+                let fault = Fault::of_key(FaultCode::DuplicateKey, expected.clone(), &key);
+                self.list(&schema.name, record, self.program.target.version, None, fault);
+            }
         }
     }
 

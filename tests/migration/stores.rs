@@ -1,7 +1,7 @@
 //! Operations on stores and indexes, by what the browser is asked to do for them.
 
 use drydock::migration::{Languages, compile};
-use drydock::value::{Key, Record, Value};
+use drydock::value::{Key, MAX_DEPTH, Record, Value};
 use serde_json::json;
 
 use super::simulated::{Simulated, plan, store};
@@ -104,4 +104,23 @@ fn nothing_is_written_where_nothing_changes() {
     let (after, finished) = people().migrated(&plan);
     assert_eq!(after.records, people().records);
     assert_eq!((finished.report.scanned, finished.report.written), (2, 0));
+}
+
+#[test]
+fn a_record_that_would_nest_too_deep_is_told_wherever_it_would_go() {
+    let mut deep = Value::Null;
+    for _ in 0..MAX_DEPTH - 1 {
+        deep = Value::Array(vec![deep]);
+    }
+    let value = Value::Object(vec![("a".into(), deep)]);
+    let record = Record { key: Key::Number(1.into()), value };
+    let before = Simulated::new(vec![(store("s", None), vec![record])]);
+    let deeper = json!({"merge_fields": {"store": "s", "fields": ["a"], "to": "b.c"}});
+    let copy = json!({"copy_store": {"store": "s", "to": "t"}});
+    for operations in [json!([deeper]), json!([deeper, copy])] {
+        let (after, finished) = before.migrated(&plan(&[operations]));
+        assert_eq!(after, before);
+        assert!(finished.report.failures.iter().all(|failure| failure.code == "too_deep"));
+        assert_ne!(finished.report.halting, 0);
+    }
 }

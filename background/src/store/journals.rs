@@ -53,6 +53,13 @@ impl Journals {
         all(&self.migrations).await
     }
 
+    /// Whether something that has not ended needs a backup.
+    pub async fn need(&self, backup_id: &str) -> Outcome<bool> {
+        let is_it = |id: &str| id == backup_id;
+        Ok(self.all().await?.iter().any(|j| is_it(&j.backup_id) || is_it(&j.safety_backup_id))
+            || self.migrations().await?.iter().any(|journal| is_it(&journal.safety_backup_id)))
+    }
+
     /// Whether something was begun on an origin and has not ended.
     pub async fn has_any(&self, origin: &str) -> Outcome<bool> {
         Ok(self.all().await?.iter().any(|journal| journal.origin == origin)

@@ -28,11 +28,10 @@ pub async fn verify(app: &App, id: &str) -> Outcome<Success> {
 /// Deletes a backup, and what the vault keeps for it.
 pub async fn delete(app: &App, id: &str) -> Outcome<Success> {
     let (entry, _) = app.backups.get(id).await?;
-    let journals = app.journals.all().await?;
-    if journals.iter().any(|journal| journal.backup_id == id || journal.safety_backup_id == id) {
+    if app.journals.need(id).await? {
         return Err(Failure::new(
             ErrorCode::Busy,
-            "A restore that has not ended still needs this backup.",
+            "A restore or a migration that has not ended still needs this backup.",
         ));
     }
     app.backups.delete(id).await?;
