@@ -26,6 +26,8 @@
       /** Ends the transaction that runs, if one does. @type {(() => void) | null} */
       this.abort = null;
       this.closed = false;
+      /** Resolved when every command so far that writes is in the inbox. */
+      this.arrived = Promise.resolve();
     }
 
     /** @param {any} event */
@@ -63,8 +65,8 @@
       } else if (command.kind === "abort") {
         this.abort?.();
       } else if (["put", "remove", "finish"].includes(command.kind)) {
-        const bytes = message.bytes instanceof Blob ? new Uint8Array(await message.bytes.arrayBuffer()) : message.bytes;
-        this.inbox?.push({ command, bytes, attachments: message.attachments ?? [] });
+        // A Blob takes its time, and what was sent after it must not overtake it.
+        this.arrived = this.arrived.then(() => this.enqueue(command, message));
       } else {
         try {
           const handler = handlers[command.kind];
@@ -73,6 +75,17 @@
         } catch (error) {
           this.postFailure(agent.AgentFailure.of(error));
         }
+      }
+    }
+
+    /** @param {any} command @param {any} message */
+    async enqueue(command, message) {
+      try {
+        const bytes = message.bytes instanceof Blob ? new Uint8Array(await message.bytes.arrayBuffer()) : message.bytes;
+        this.inbox?.push({ command, bytes, attachments: message.attachments ?? [] });
+      } catch (error) {
+        // Whoever takes it fails, and the transaction with it.
+        this.inbox?.push({ command: { kind: "unreadable" }, error });
       }
     }
 

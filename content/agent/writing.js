@@ -58,6 +58,7 @@
         if (next === undefined) this.anyStore().count(0).onsuccess = () => this.step();
         else if (next.command.kind === "put") this.put(next);
         else if (next.command.kind === "remove") this.remove(next);
+        else if (next.command.kind === "unreadable") throw next.error;
         else this.finish();
       } catch (error) {
         this.fail(error);
