@@ -269,6 +269,8 @@ async fn a_librarys_database_goes_through_three_versions(browser: &Browser) -> R
                               "key_path": ["country", "region"]}},
         ]},
         {"database": "cities", "from": 40, "version": 50, "operations": [
+            {"split_field": {"store": "cities", "field": "location", "keep": true, "into": [
+                {"field": "north", "value": "value.lat >= 0.0"}, {"field": "lng"}]}},
             {"rename_store": {"store": "countries", "to": "lands"}},
         ]},
     ]});
@@ -287,12 +289,14 @@ async fn a_librarys_database_goes_through_three_versions(browser: &Browser) -> R
                const lands = await database.table('lands').count(); \
                const answer = [typeof first.location.lat, \
                  first.location.lng === first.position[1], first.seen.getTime() > 0, 'lat' in first, \
+                 first.north === first.location.lat >= 0, first.lng === first.location.lng, \
                  same > 0, lands > 0]; \
                database.close(); \
                return answer; })()",
         )
         .await?;
-    ensure!(found == json!(["number", true, true, false, true, true]), "{found}");
+    let expected = json!(["number", true, true, false, true, true, true, true]);
+    ensure!(found == expected, "{found}");
 
     extension.request(json!({"kind": "undo", "tabId": tab, "database": "cities"})).await?;
     page.wait_for("typeof site === 'object'").await?;
