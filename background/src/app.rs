@@ -4,7 +4,7 @@ use crate::dock::Docks;
 use crate::failure::Outcome;
 use crate::operations::Operations;
 use crate::opfs;
-use crate::store::{Backups, History, Journals};
+use crate::store::{Backups, History, Journals, UnderWays};
 use crate::vault::Vault;
 
 /// The worker's parts. Clones share them.
@@ -16,6 +16,8 @@ pub struct App {
     pub journals: Journals,
     /// What migrations did.
     pub history: History,
+    /// The migrations that last, as far as they are.
+    pub under_way: UnderWays,
     /// What no archive can hold.
     pub vault: Vault,
     /// The operations, running and just ended.
@@ -32,6 +34,7 @@ impl App {
             backups: Backups::open().await?,
             journals: Journals::open().await?,
             history: History::open().await?,
+            under_way: UnderWays::open().await?,
             vault: Vault::default(),
             operations: Operations::default(),
             docks: Docks::default(),

@@ -65,9 +65,13 @@ async fn carry_out(app: &App, request: Request, file: Option<File>) -> Outcome<S
             tasks::rehearse(app, tab_id, &plan.text(), allow_loss).await
         }
         Request::DryRun { backup_id, plan } => tasks::dry_run(app, &backup_id, &plan.text()).await,
-        Request::Migrate { tab_id, plan, allow_loss } => {
-            tasks::migrate(app, tab_id, &plan.text(), allow_loss).await
+        Request::Migrate { tab_id, plan, allow_loss, hold } => {
+            tasks::migrate(app, tab_id, &plan.text(), allow_loss, hold).await
         }
+        Request::Resume { tab_id, database, allow_loss } => {
+            tasks::resume(app, tab_id, &database, allow_loss).await
+        }
+        Request::Abandon { tab_id, database } => tasks::abandon(app, tab_id, &database).await,
         Request::Undo { tab_id, database } => tasks::undo_migration(app, tab_id, &database).await,
         Request::Status { tab_id } => tasks::status(app, tab_id).await,
         Request::Cancel { operation_id } => cancel(app, &operation_id),

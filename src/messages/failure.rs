@@ -99,6 +99,7 @@ impl ErrorCode {
                  changed."
             }
             Self::NothingToUndo => "Restore a backup instead.",
+            Self::NothingUnderWay => "Look at the status: the migration may have ended already.",
             Self::UndoFailed => {
                 "Leave the site in dry dock and start the browser again: Drydock then tries once \
                  more. The safety backup is in the list of backups."

@@ -9,7 +9,7 @@ mod response;
 
 pub use report::{
     BackupEntry, DatabaseReport, DatabaseStatus, DatabaseSummary, MigrationStatus, OperationState,
-    Phase, PlanWarning, Progress, RestoreReport, StoreSummary,
+    Phase, PlanWarning, Progress, RestoreReport, StoreSummary, UnderWayStatus,
 };
 pub use request::{DatabaseChoice, PlanSource, Request};
 pub use response::{ErrorCode, Failure, Location, Reply, Success};

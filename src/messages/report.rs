@@ -70,6 +70,12 @@ pub enum Phase {
     Writing,
     /// Reading the result back and comparing digests.
     Checking,
+    /// Making what the database becomes, beside it.
+    Copying,
+    /// Bringing that up to what the site wrote meanwhile.
+    CatchingUp,
+    /// Putting it in the database's place.
+    Switching,
     /// Putting back what was there before, after a failure.
     Undoing,
     /// Letting the site run again.
@@ -165,6 +171,38 @@ pub struct DatabaseStatus {
     /// What the schema has now that it did not have after the last migration, or the other way
     /// round, although the version is the same.
     pub drift: Vec<String>,
+    /// The migration that is under way.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub under_way: Option<UnderWayStatus>,
+}
+
+/// A migration that is under way: what goes on with it is `resume`, what ends it `abandon`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct UnderWayStatus {
+    /// The database.
+    pub database: String,
+    /// How it runs.
+    pub strategy: crate::plan::Strategy,
+    /// The version that it leads to.
+    pub version: u64,
+    /// What is being done, or was when it stopped.
+    pub phase: String,
+    /// How many records are left to be upgraded, where that is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub remaining: Option<u64>,
+}
+
+impl From<&crate::migration::UnderWay> for UnderWayStatus {
+    fn from(under_way: &crate::migration::UnderWay) -> Self {
+        Self {
+            database: under_way.database.to_string_lossy().into_owned(),
+            strategy: under_way.course.strategy(),
+            version: under_way.to,
+            phase: under_way.course.phase().to_owned(),
+            remaining: under_way.course.remaining(),
+        }
+    }
 }
 
 /// What is known of a migration.

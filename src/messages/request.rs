@@ -102,6 +102,26 @@ pub enum Request {
         /// Goes on although some values can be kept neither in the archive nor in the vault.
         #[serde(default)]
         allow_loss: bool,
+        /// Stops a parallel migration before what it made takes the database's place.
+        #[serde(default)]
+        hold: bool,
+    },
+    /// Goes on with a migration that is under way.
+    Resume {
+        /// The tab that shows the site.
+        tab_id: i32,
+        /// The database's name.
+        database: String,
+        /// Goes on although some values can be kept neither in the archive nor in the vault.
+        #[serde(default)]
+        allow_loss: bool,
+    },
+    /// Ends a migration that is under way.
+    Abandon {
+        /// The tab that shows the site.
+        tab_id: i32,
+        /// The database's name.
+        database: String,
     },
     /// Puts a database back to what it was before its last migration.
     Undo {

@@ -55,6 +55,9 @@ pub struct Success {
     /// What was done to each database.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<Vec<super::DatabaseStatus>>,
+    /// The migration that was left under way.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub under_way: Option<super::UnderWayStatus>,
     /// Why an interrupted restore was undone, where it was not finished.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub undone: Option<String>,
@@ -189,6 +192,8 @@ pub enum ErrorCode {
     RecordsRefused,
     /// There is no migration to undo.
     NothingToUndo,
+    /// There is no migration to resume or to abandon.
+    NothingUnderWay,
     /// The operation failed, and putting the former state back failed too.
     UndoFailed,
     /// A bug in Drydock.

@@ -29,6 +29,7 @@ mod settle;
 mod split;
 mod step;
 mod tally;
+mod under_way;
 mod unique;
 mod working;
 
@@ -41,3 +42,4 @@ pub use language::{Languages, NO_SCHEMAS};
 pub use program::{OperationName, Program, Route};
 pub use report::{MigrationReport, OperationReport, RecordFailure, Sample};
 pub use run::{Attachments, Finished, Run, Write};
+pub use under_way::{Course, Parallel, ParallelPhase, UnderWay};

@@ -20,6 +20,7 @@ mod parse;
 mod pending;
 mod problem;
 mod schema_problem;
+mod segments;
 #[cfg(test)]
 mod tests;
 
@@ -35,3 +36,4 @@ pub use parse::{ParsedPlan, PlanError, parse};
 pub use pending::{PendingError, pending};
 pub use problem::{MAX_PROBLEMS, Problem, Trouble};
 pub use schema_problem::{SchemaProblem, SchemaTrouble};
+pub use segments::{Segment, segments};

@@ -1,8 +1,12 @@
 //! What a database is made of: object stores, key paths, indexes.
 
+mod reserved;
+
 use serde::{Deserialize, Serialize};
 
 use crate::value::Text;
+
+pub use reserved::{Purpose, is_reserved};
 
 /// The schema of a database and the size of its stores.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -122,6 +122,11 @@ impl Operation {
         self.0.committed.set(true);
     }
 
+    /// From here on cancelling has an effect again: what had to be finished is.
+    pub fn reopen(&self) {
+        self.0.committed.set(false);
+    }
+
     /// Cancels it. Says whether that will have an effect.
     pub fn cancel(&self) -> bool {
         if self.0.committed.get() || self.has_ended() {

@@ -1,11 +1,11 @@
 //! What migrations did to the databases of each origin.
 
-use drydock::archive::Sha256Digest;
 use drydock::plan::HistoryEntry;
 use drydock::value::Text;
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::JsValue;
 
+use super::file_name::of_database;
 use crate::failure::{Outcome, storing};
 use crate::opfs::Directory;
 
@@ -30,7 +30,7 @@ impl History {
 
     /// What was done to a database, oldest first.
     pub async fn of(&self, origin: &str, database: &Text) -> Outcome<Vec<HistoryEntry>> {
-        let name = file_name(origin, database);
+        let name = of_database(origin, database);
         let text = self.0.read_text(&name).await.map_err(|error| storing(&error))?;
         let Some(text) = text.filter(|text| !text.is_empty()) else { return Ok(Vec::new()) };
         // A history that cannot be read must not pass for none.
@@ -57,18 +57,10 @@ impl History {
         database: &Text,
         entries: Vec<HistoryEntry>,
     ) -> Outcome<()> {
-        let name = file_name(origin, database);
+        let name = of_database(origin, database);
         let stored = Stored { origin: origin.to_owned(), database: database.clone(), entries };
         let text = serde_json::to_string(&stored)
             .map_err(|error| storing(&JsValue::from_str(&error.to_string())))?;
         self.0.write_text(&name, &text).await.map_err(|error| storing(&error))
     }
-}
-
-/// Names may be of any length and have any characters; digests do not.
-fn file_name(origin: &str, database: &Text) -> String {
-    let mut both = origin.as_bytes().to_vec();
-    both.push(0);
-    both.extend_from_slice(database.as_wtf8());
-    format!("{}.json", Sha256Digest::of(&both))
 }

@@ -2,7 +2,8 @@
 
 use drydock::messages::{DatabaseSummary, StoreSummary, Success};
 use drydock::protocol::{Command, Event};
-use drydock::schema::Database;
+use drydock::schema::{Database, is_reserved};
+use drydock::value::Text;
 
 use crate::agent::{Session, connect, page_of, unexpected};
 use crate::failure::Outcome;
@@ -22,8 +23,20 @@ pub async fn inventory(tab: i32) -> Outcome<Success> {
     })
 }
 
-/// The databases that the agent lists, by name in UTF-16 order.
+/// The site's databases, by name in UTF-16 order.
 pub async fn list(session: &mut Session) -> Outcome<Vec<Database>> {
+    let mut all = list_all(session).await?;
+    all.retain(|database| !is_reserved(&database.name));
+    Ok(all)
+}
+
+/// The names of the databases that Drydock made beside the site's.
+pub async fn list_reserved(session: &mut Session) -> Outcome<Vec<Text>> {
+    let all = list_all(session).await?;
+    Ok(all.into_iter().map(|database| database.name).filter(is_reserved).collect())
+}
+
+async fn list_all(session: &mut Session) -> Outcome<Vec<Database>> {
     session.send(&Command::Inventory {})?;
     match session.next().await?.event {
         Event::Inventory { databases, .. } => Ok(databases),

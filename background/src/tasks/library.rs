@@ -28,15 +28,20 @@ pub async fn verify(app: &App, id: &str) -> Outcome<Success> {
 /// Deletes a backup, and what the vault keeps for it.
 pub async fn delete(app: &App, id: &str) -> Outcome<Success> {
     let (entry, _) = app.backups.get(id).await?;
-    if app.journals.need(id).await? {
+    if app.journals.need(id).await? || app.under_way.need(id).await? {
         return Err(Failure::new(
             ErrorCode::Busy,
             "A restore or a migration that has not ended still needs this backup.",
         ));
     }
-    app.backups.delete(id).await?;
-    app.vault.forget(id).await.map_err(|error| storing(&error))?;
+    discard(app, id).await?;
     Ok(about(entry))
+}
+
+/// Deletes a backup that nothing needs, and what the vault keeps for it.
+pub async fn discard(app: &App, id: &str) -> Outcome<()> {
+    app.backups.delete(id).await?;
+    app.vault.forget(id).await.map_err(|error| storing(&error))
 }
 
 /// A backup's archive.

@@ -71,6 +71,9 @@ pub fn phase(phase: Phase) -> String {
         Phase::Trying => text("phaseTrying"),
         Phase::Writing => text("phaseWriting"),
         Phase::Checking => text("phaseChecking"),
+        Phase::Copying => text("phaseCopying"),
+        Phase::CatchingUp => text("phaseCatchingUp"),
+        Phase::Switching => text("phaseSwitching"),
         Phase::Undoing => text("phaseUndoing"),
         Phase::Undocking => text("phaseUndocking"),
     }

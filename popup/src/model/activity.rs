@@ -136,6 +136,8 @@ pub fn kind_of(request: &Request) -> &'static str {
         Request::Rehearse { .. } => "rehearse",
         Request::DryRun { .. } => "dryRun",
         Request::Migrate { .. } => "migrate",
+        Request::Resume { .. } => "resume",
+        Request::Abandon { .. } => "abandon",
         Request::Undo { .. } => "undo",
         Request::Status { .. } => "status",
         Request::Cancel { .. } => "cancel",
@@ -155,8 +157,11 @@ pub fn without_loss(request: &Request) -> Option<Request> {
         Request::Rehearse { tab_id, plan, .. } => {
             Some(Request::Rehearse { tab_id, plan, allow_loss: true })
         }
-        Request::Migrate { tab_id, plan, .. } => {
-            Some(Request::Migrate { tab_id, plan, allow_loss: true })
+        Request::Migrate { tab_id, plan, hold, .. } => {
+            Some(Request::Migrate { tab_id, plan, allow_loss: true, hold })
+        }
+        Request::Resume { tab_id, database, .. } => {
+            Some(Request::Resume { tab_id, database, allow_loss: true })
         }
         _ => None,
     }

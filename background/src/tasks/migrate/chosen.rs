@@ -59,7 +59,15 @@ pub fn chosen<'p>(
     Ok(pending)
 }
 
-fn not_supported(database: &Text, what: &str) -> Failure {
+/// The migrations of a database that lead from one version to another.
+pub fn between<'p>(plan: &'p Plan, database: &Text, from: u64, to: u64) -> Vec<&'p Migration> {
+    let runs = |migration: &&Migration| {
+        migration.database == *database && migration.version > from && migration.version <= to
+    };
+    plan.migrations.iter().filter(runs).collect()
+}
+
+pub fn not_supported(database: &Text, what: &str) -> Failure {
     Failure::new(
         ErrorCode::PlanNotSupported,
         format!("This version of Drydock cannot do {what} yet."),

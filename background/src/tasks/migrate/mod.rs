@@ -1,6 +1,8 @@
 //! Migrating databases by a plan, and trying to.
 
+mod abandon;
 mod attached;
+mod chain;
 mod chosen;
 mod dry_run;
 mod journal;
@@ -9,15 +11,20 @@ mod pump;
 mod recover;
 mod rehearse;
 mod request;
+mod resume;
 mod status;
 mod trial;
+mod under_way;
 mod undo;
 mod verify;
 
+pub use abandon::abandon;
 pub use dry_run::dry_run;
 pub use lint::lint;
 pub use recover::resolve;
 pub use rehearse::rehearse;
 pub use request::migrate;
+pub use resume::resume;
 pub use status::status;
+pub use under_way::require_nothing_under_way;
 pub use undo::undo_migration;

@@ -4,7 +4,7 @@ use drydock::messages::{Phase, Success};
 use drydock::migration::{MigrationJournal, MigrationReport};
 use drydock::value::Text;
 
-use super::chosen::{chosen, program, read};
+use super::chosen::{between, program, read};
 use super::journal::{applied, failed, interrupted};
 use super::request::{present_in, version_of};
 use super::trial::trial;
@@ -67,7 +67,7 @@ async fn resolve_in(
     let safety = Contents::new(app, open_verified(FileSource::new(file), operation).await?);
     let (position, before) = present_in(&databases_of(safety.bag().backup()), name);
     let parsed = read(&journal.plan)?;
-    let migrations = chosen(&parsed.plan, name, before.version, &[])?;
+    let migrations = between(&parsed.plan, name, journal.from, journal.to);
     let program = program(&before, &migrations)?;
     operation.enter(Phase::Checking, None, None);
     let trial = trial(&program, &safety, position, operation).await?;

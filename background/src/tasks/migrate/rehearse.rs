@@ -3,7 +3,7 @@
 use drydock::archive::BagReader;
 use drydock::messages::{Phase, Success};
 use drydock::restore::{DatabasePlan, Method, Source};
-use drydock::schema::Database;
+use drydock::schema::{Database, Purpose};
 use drydock::value::Text;
 
 use super::chosen::{chosen, names, program, read};
@@ -18,12 +18,10 @@ use crate::operations::{Operation, milliseconds};
 use crate::opfs::FileSource;
 use crate::tasks::archives::databases_of;
 use crate::tasks::backup::{Order, Selection, take};
-use crate::tasks::inventory::list;
+use crate::tasks::inventory::{list, list_reserved};
+use crate::tasks::library::discard;
 use crate::tasks::restore::{Contents, replace};
 use crate::tasks::run::run;
-
-/// What the copies' names begin with.
-pub const PREFIX: &str = "__drydock_rehearsal_";
 
 /// Rehearses a plan on copies of the databases of a tab's origin. The site goes on meanwhile, and
 /// its own databases are only read.
@@ -34,7 +32,7 @@ pub async fn rehearse(app: &App, tab: i32, text: &str, allow_loss: bool) -> Outc
         operation.enter(Phase::Connecting, None, None);
         let mut session = connect(&page, operation).await?;
         let present = list(&mut session).await?;
-        sweep(&mut session, &present).await?;
+        sweep(&mut session).await?;
         drop(session);
         let mut wanted = Vec::new();
         for name in names(&parsed.plan) {
@@ -67,7 +65,7 @@ pub async fn rehearse(app: &App, tab: i32, text: &str, allow_loss: bool) -> Outc
                 let program = program(&database, &migrations)?;
                 let trial = trial(&program, &contents, position, operation).await?;
                 if trial.finished.report.halting == 0 {
-                    let copy = copy_name(name);
+                    let copy = Purpose::Rehearsal.beside(name);
                     let act = async {
                         let mut session = connect(&page, operation).await?;
                         copy_database(&mut session, &database, position, &copy, &contents).await?;
@@ -101,24 +99,17 @@ pub async fn rehearse(app: &App, tab: i32, text: &str, allow_loss: bool) -> Outc
         }
         .await;
         // It served the rehearsal only: nothing was changed that it could put back.
-        app.backups.delete(&taken.entry.id).await?;
+        discard(app, &taken.entry.id).await?;
         rehearsed
     })
     .await
 }
 
-/// The name of a database's copy.
-pub fn copy_name(name: &Text) -> Text {
-    let mut bytes = PREFIX.as_bytes().to_vec();
-    bytes.extend_from_slice(name.as_wtf8());
-    Text::from_wtf8(bytes).unwrap_or_default()
-}
-
 /// Deletes copies that a rehearsal which was ended left behind.
-async fn sweep(session: &mut Session, present: &[Database]) -> Outcome<()> {
-    for database in present {
-        if database.name.as_wtf8().starts_with(PREFIX.as_bytes()) {
-            delete(session, &database.name).await?;
+async fn sweep(session: &mut Session) -> Outcome<()> {
+    for name in list_reserved(session).await? {
+        if Purpose::Rehearsal.is_of(&name) {
+            delete(session, &name).await?;
         }
     }
     Ok(())

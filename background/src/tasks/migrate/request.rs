@@ -7,11 +7,13 @@ use drydock::plan::{Migration, Plan};
 use drydock::schema::Database;
 use drydock::value::Text;
 
+use super::chain::Chain;
 use super::chosen::{chosen, names, program, read};
 use super::journal::{applied, failed, running};
 use super::pump::Pump;
 use super::recover::resolve;
 use super::trial::{Trial, accept, trial};
+use super::under_way::require_nothing_under_way;
 use super::verify::verify;
 use crate::agent::{Page, page_of};
 use crate::app::App;
@@ -20,42 +22,45 @@ use crate::operations::{Operation, milliseconds};
 use crate::opfs::FileSource;
 use crate::tasks::archives::databases_of;
 use crate::tasks::backup::{Order, Selection, take};
-use crate::tasks::inventory::list;
 use crate::tasks::restore::{Contents, Workplace, put_database_back, require_nothing_left};
 use crate::tasks::run::run;
 
-/// Migrates the databases of a tab's origin that a plan is for. Each is migrated whole or not at
-/// all; after the first that fails, no other is begun.
-pub async fn migrate(app: &App, tab: i32, text: &str, allow_loss: bool) -> Outcome<Success> {
+/// Migrates the databases of a tab's origin that a plan is for. Each part is done whole or not at
+/// all; after the first that fails or is left under way, no other is begun.
+pub async fn migrate(
+    app: &App,
+    tab: i32,
+    text: &str,
+    allow_loss: bool,
+    hold: bool,
+) -> Outcome<Success> {
     let parsed = read(text)?;
     let page = page_of(tab).await?;
     require_nothing_left(app, &page.origin).await?;
+    let names = names(&parsed.plan);
+    require_nothing_under_way(app, &page.origin, |name| names.contains(name)).await?;
     run(app, "migrate", &page.origin, async |operation| {
         // What cannot be run is told before the site is disturbed.
         operation.enter(Phase::Connecting, None, None);
-        let mut session = crate::agent::connect(&page, operation).await?;
-        let present = list(&mut session).await?;
-        drop(session);
-        let mut wanted = Vec::new();
-        for name in names(&parsed.plan) {
-            let version = version_of(&present, &name);
-            let history = app.history.of(&page.origin, &name).await?;
-            if !chosen(&parsed.plan, &name, version, &history)?.is_empty() {
-                wanted.push(name);
-            }
-        }
-        if wanted.is_empty() {
-            let migrations = Some(Vec::new());
-            return Ok(Success {
-                origin: Some(page.origin.clone()),
-                migrations,
-                ..Success::default()
-            });
-        }
-        let entered = Workplace::enter(app, &page, operation).await;
+        let chain = Chain { app, page: &page, plan: &parsed.plan, text, allow_loss, hold };
+        let parts = chain.parts(&names, operation).await?;
+        chain.carry_out(chain.nothing_done(), parts, operation).await
+    })
+    .await
+}
+
+impl Chain<'_> {
+    /// Migrates databases in dry dock, each to a version.
+    pub async fn transactional(
+        &self,
+        wanted: Vec<(Text, u64)>,
+        operation: &Operation,
+    ) -> Outcome<Success> {
+        let Self { app, page, plan, text, allow_loss, .. } = *self;
+        let entered = Workplace::enter(app, page, operation).await;
         let migrated = match entered {
             Ok(workplace) => {
-                let order = Migrating { app, page: &page, plan: &parsed.plan, text, allow_loss };
+                let order = Migrating { app, page, plan, text, allow_loss };
                 let migrated = order.run(&workplace, wanted, operation).await;
                 workplace.leave().await;
                 migrated
@@ -68,8 +73,7 @@ pub async fn migrate(app: &App, tab: i32, text: &str, allow_loss: bool) -> Outco
             app.docks.undock(&page.origin).await?;
         }
         migrated
-    })
-    .await
+    }
 }
 
 /// The version of a database; 0 where it is not there.
@@ -99,11 +103,11 @@ impl Migrating<'_> {
     async fn run(
         &self,
         workplace: &Workplace,
-        wanted: Vec<Text>,
+        wanted: Vec<(Text, u64)>,
         operation: &Operation,
     ) -> Outcome<Success> {
         let order = Order {
-            selection: Selection::Among(wanted.clone()),
+            selection: Selection::Among(wanted.iter().map(|(name, _)| name.clone()).collect()),
             label: None,
             allow_loss: self.allow_loss,
             safety: true,
@@ -117,10 +121,11 @@ impl Migrating<'_> {
         let mut prepared = Vec::new();
         let total = databases.iter().flat_map(|database| &database.stores).map(|s| s.records).sum();
         operation.enter(Phase::Trying, Some(total), None);
-        for name in &wanted {
+        for (name, to) in &wanted {
             let (position, present) = present_in(&databases, name);
             let history = self.app.history.of(&self.page.origin, name).await?;
-            let migrations = chosen(self.plan, name, present.version, &history)?;
+            let mut migrations = chosen(self.plan, name, present.version, &history)?;
+            migrations.retain(|migration| migration.version <= *to);
             let program = program(&present, &migrations)?;
             let trial = trial(&program, &safety, position, operation).await?;
             accept(&trial)?;

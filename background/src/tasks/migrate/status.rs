@@ -17,7 +17,10 @@ pub async fn status(app: &App, tab: i32) -> Outcome<Success> {
     let mut session = connect(&page, &unwatched).await?;
     let present = list(&mut session).await?;
     let mut names: Vec<_> = present.iter().map(|database| database.name.clone()).collect();
-    for name in app.history.databases(&page.origin).await? {
+    let mut under_way = app.under_way.all().await?;
+    under_way.retain(|state| state.origin == page.origin);
+    let lasting = under_way.iter().map(|state| state.database.clone());
+    for name in app.history.databases(&page.origin).await?.into_iter().chain(lasting) {
         if !names.contains(&name) {
             names.push(name);
         }
@@ -38,6 +41,7 @@ pub async fn status(app: &App, tab: i32) -> Outcome<Success> {
             version: database.map(|database| database.version),
             history: history.into_iter().map(shown).collect(),
             drift,
+            under_way: under_way.iter().find(|state| state.database == name).map(Into::into),
         });
     }
     Ok(Success { origin: Some(page.origin), status: Some(status), ..Success::default() })

@@ -17,6 +17,7 @@ use crate::operations::Operation;
 use crate::opfs::FileSource;
 use crate::tasks::archives::{databases_of, open_verified};
 use crate::tasks::backup::{Order, Selection, take};
+use crate::tasks::migrate::require_nothing_under_way;
 use crate::tasks::run::run;
 
 /// What to restore, and where.
@@ -45,6 +46,12 @@ pub async fn restore(app: &App, request: RestoreRequest) -> Outcome<Success> {
         let choices = chosen(&databases, request.databases.as_deref())?;
         let lost = losses(&plan(&[], &databases, &choices, false), &backup).await?;
         accept(&lost, request.allow_loss)?;
+        let chosen = |name: &Text| {
+            choices
+                .iter()
+                .any(|choice| databases.get(choice.database).is_some_and(|d| d.name == *name))
+        };
+        require_nothing_under_way(app, &page.origin, |name| request.exact || chosen(name)).await?;
         let entered = Workplace::enter(app, &page, operation).await;
         let restored = match entered {
             Ok(workplace) => {

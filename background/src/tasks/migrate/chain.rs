@@ -1,0 +1,189 @@
+//! Carrying out what a plan has for an origin's databases, part by part.
+
+use drydock::archive::BagReader;
+use drydock::messages::{Failure, Phase, Success};
+use drydock::plan::{Plan, Strategy, segments};
+use drydock::value::Text;
+
+use super::chosen::{between, chosen, not_supported, program};
+use super::request::{present_in, version_of};
+use super::trial::{accept, trial};
+use super::under_way::in_words;
+use crate::agent::{Page, connect};
+use crate::app::App;
+use crate::failure::{Outcome, archive};
+use crate::operations::Operation;
+use crate::opfs::FileSource;
+use crate::tasks::archives::databases_of;
+use crate::tasks::backup::{Order, Selection, take};
+use crate::tasks::inventory::list;
+use crate::tasks::library::discard;
+use crate::tasks::restore::Contents;
+
+/// What a request asks for.
+pub struct Chain<'a> {
+    /// The worker's parts.
+    pub app: &'a App,
+    /// A page of the site.
+    pub page: &'a Page,
+    /// The plan.
+    pub plan: &'a Plan,
+    /// Its text.
+    pub text: &'a str,
+    /// Goes on although some values can be kept nowhere.
+    pub allow_loss: bool,
+    /// Stops a parallel migration before the switch.
+    #[expect(dead_code, reason = "the strategies that last use it")]
+    pub hold: bool,
+}
+
+/// What is done in one go.
+pub enum Part {
+    /// Databases, each with the version that it is brought to, in dry dock.
+    Transactional(Vec<(Text, u64)>),
+    /// A migration of one database that lasts.
+    Lasting {
+        /// The database.
+        database: Text,
+        /// How it runs.
+        strategy: Strategy,
+        /// The version that it begins at.
+        #[expect(dead_code, reason = "the strategies that last use it")]
+        from: u64,
+        /// The version that it leads to.
+        #[expect(dead_code, reason = "the strategies that last use it")]
+        to: u64,
+    },
+}
+
+impl Chain<'_> {
+    /// What has to be done to some databases, in order.
+    pub async fn parts(&self, names: &[Text], operation: &Operation) -> Outcome<Vec<Part>> {
+        let mut session = connect(self.page, operation).await?;
+        let present = list(&mut session).await?;
+        drop(session);
+        let mut parts = Vec::new();
+        for name in names {
+            let version = version_of(&present, name);
+            let history = self.app.history.of(&self.page.origin, name).await?;
+            let mut from = version;
+            for segment in segments(&chosen(self.plan, name, version, &history)?) {
+                let to = segment.version();
+                match (segment.strategy, parts.last_mut()) {
+                    // Of another database: a database's own would be one segment.
+                    (Strategy::Transactional, Some(Part::Transactional(together))) => {
+                        together.push((name.clone(), to));
+                    }
+                    (Strategy::Transactional, _) => {
+                        parts.push(Part::Transactional(vec![(name.clone(), to)]));
+                    }
+                    (strategy, _) => {
+                        let database = name.clone();
+                        parts.push(Part::Lasting { database, strategy, from, to });
+                    }
+                }
+                from = to;
+            }
+        }
+        Ok(parts)
+    }
+
+    /// An answer in which nothing is done yet.
+    pub fn nothing_done(&self) -> Success {
+        Success {
+            origin: Some(self.page.origin.clone()),
+            migrations: Some(Vec::new()),
+            ..Success::default()
+        }
+    }
+
+    /// Does the parts in order, after what is done already, until one fails or is left under way.
+    pub async fn carry_out(
+        &self,
+        mut all: Success,
+        parts: Vec<Part>,
+        operation: &Operation,
+    ) -> Outcome<Success> {
+        // What had to be finished is.
+        operation.reopen();
+        if parts.len() > 1 {
+            self.try_whole(&parts, operation).await.map_err(|failure| after(&all, failure))?;
+        }
+        for part in parts {
+            operation.reopen();
+            let done = match part {
+                Part::Transactional(wanted) => self.transactional(wanted, operation).await,
+                Part::Lasting { database, strategy, .. } => {
+                    Err(not_supported(&database, &format!("the strategy `{}`", in_words(strategy))))
+                }
+            };
+            let mut done = done.map_err(|failure| after(&all, failure))?;
+            if let (Some(all), Some(reports)) = (&mut all.migrations, done.migrations.take()) {
+                all.extend(reports);
+            }
+            all.safety_backup_id = done.safety_backup_id.or(all.safety_backup_id);
+            all.under_way = done.under_way;
+            if all.under_way.is_some() {
+                break;
+            }
+        }
+        Ok(all)
+    }
+
+    /// Tries all parts on a backup before the first is done: that a later one cannot be done is
+    /// better found out before.
+    async fn try_whole(&self, parts: &[Part], operation: &Operation) -> Outcome<()> {
+        let mut names: Vec<Text> = Vec::new();
+        for part in parts {
+            match part {
+                Part::Transactional(together) => {
+                    names.extend(together.iter().map(|(name, _)| name.clone()));
+                }
+                Part::Lasting { database, .. } => names.push(database.clone()),
+            }
+        }
+        names.dedup();
+        let order = Order {
+            selection: Selection::Among(names.clone()),
+            label: None,
+            allow_loss: self.allow_loss,
+            safety: true,
+        };
+        let taken = take(self.app, self.page, operation, order).await?;
+        let tried = async {
+            let (_, file) = self.app.backups.get(&taken.entry.id).await?;
+            let bag =
+                BagReader::open(FileSource::new(file)).await.map_err(|error| archive(&error))?;
+            let contents = Contents::new(self.app, bag);
+            let databases = databases_of(contents.bag().backup());
+            operation.enter(Phase::Trying, Some(taken.entry.records), None);
+            for name in &names {
+                let (position, present) = present_in(&databases, name);
+                let migrations = between(self.plan, name, present.version, u64::MAX);
+                let program = program(&present, &migrations)?;
+                accept(&trial(&program, &contents, position, operation).await?)?;
+            }
+            Ok(())
+        }
+        .await;
+        // It served the trial only.
+        discard(self.app, &taken.entry.id).await?;
+        tried
+    }
+}
+
+/// A failure of a part, with what was done before it.
+fn after(done: &Success, failure: Failure) -> Failure {
+    let before: Vec<String> = done
+        .migrations
+        .iter()
+        .flatten()
+        .map(|report| format!("{:?} is at version {}", report.database, report.to))
+        .collect();
+    if before.is_empty() {
+        return failure;
+    }
+    let message =
+        format!("{} What was done before it stays: {}.", failure.message, before.join(", "));
+    Failure { message, ..failure }
+}

@@ -1,0 +1,44 @@
+//! Going on with a migration that is under way.
+
+use drydock::messages::Success;
+use drydock::migration::{Course, UnderWay};
+
+use super::chain::Chain;
+use super::chosen::{not_supported, read};
+use super::under_way::under_way;
+use crate::agent::page_of;
+use crate::app::App;
+use crate::failure::Outcome;
+use crate::tasks::restore::require_nothing_left;
+use crate::tasks::run::run;
+
+/// Goes on with the migration that is under way on a database, and then with what its plan has
+/// for the database after it.
+pub async fn resume(app: &App, tab: i32, database: &str, allow_loss: bool) -> Outcome<Success> {
+    let page = page_of(tab).await?;
+    require_nothing_left(app, &page.origin).await?;
+    run(app, "resume", &page.origin, async |operation| {
+        let state = under_way(app, &page.origin, database).await?;
+        let parsed = read(&state.plan)?;
+        let chain = Chain {
+            app,
+            page: &page,
+            plan: &parsed.plan,
+            text: &state.plan,
+            allow_loss: allow_loss || state.allow_loss,
+            hold: false,
+        };
+        let done = chain.go_on(&state).await?;
+        let parts = chain.parts(std::slice::from_ref(&state.database), operation).await?;
+        chain.carry_out(done, parts, operation).await
+    })
+    .await
+}
+
+impl Chain<'_> {
+    async fn go_on(&self, state: &UnderWay) -> Outcome<Success> {
+        match &state.course {
+            Course::Parallel(_) => Err(not_supported(&state.database, "the strategy `parallel`")),
+        }
+    }
+}

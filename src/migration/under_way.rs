@@ -1,0 +1,142 @@
+//! Migrations that last: what has to be known to go on with one, or to end it.
+
+use serde::{Deserialize, Serialize};
+
+use crate::plan::Strategy;
+use crate::value::Text;
+
+/// A migration under way, as stored on disk before what it announces is done.
+///
+/// It outlives the worker, the tab and the browser. In every one of its states the worker may
+/// end: whatever was being done then is done again, or was done whole.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct UnderWay {
+    /// The origin.
+    pub origin: String,
+    /// An address of that origin, to open a page at.
+    pub url: String,
+    /// The database.
+    pub database: Text,
+    /// The plan.
+    pub plan: String,
+    /// Whether values that no backup can keep may be left out of those that are taken.
+    pub allow_loss: bool,
+    /// The version at which the migration begins.
+    pub from: u64,
+    /// The version that the database has afterwards.
+    pub to: u64,
+    /// How far it is.
+    pub course: Course,
+}
+
+/// How a migration that lasts runs, and how far it is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "strategy", rename_all = "snake_case")]
+pub enum Course {
+    /// What the database becomes is made beside it.
+    Parallel(Parallel),
+}
+
+/// How far a parallel migration is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Parallel {
+    /// What is being done.
+    pub phase: ParallelPhase,
+    /// The backup of which the new form, beside the database, is what the migration makes; none
+    /// while there is no whole new form.
+    pub baseline: Option<String>,
+    /// A later backup, that is being taken, or that the new form is being brought up to.
+    pub next: Option<String>,
+}
+
+/// What a parallel migration is doing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ParallelPhase {
+    /// The new form is being made of a backup.
+    Copying,
+    /// It is being brought up to what the site wrote meanwhile.
+    CatchingUp,
+    /// It was compared, and waits to take the database's place.
+    Ready,
+    /// It is about to take the database's place: the site is in dry dock.
+    Switching,
+}
+
+impl UnderWay {
+    /// Whether it needs a backup.
+    pub fn needs(&self, backup_id: &str) -> bool {
+        let Course::Parallel(Parallel { baseline, next, .. }) = &self.course;
+        [baseline, next].into_iter().any(|id| id.as_deref() == Some(backup_id))
+    }
+}
+
+impl Course {
+    /// How it runs.
+    pub fn strategy(&self) -> Strategy {
+        match self {
+            Self::Parallel(_) => Strategy::Parallel,
+        }
+    }
+
+    /// What is being done, in a word.
+    pub fn phase(&self) -> &'static str {
+        match self {
+            Self::Parallel(parallel) => match parallel.phase {
+                ParallelPhase::Copying => "copying",
+                ParallelPhase::CatchingUp => "catching_up",
+                ParallelPhase::Ready => "ready",
+                ParallelPhase::Switching => "switching",
+            },
+        }
+    }
+
+    /// How many records are left to be upgraded, where that is known.
+    pub fn remaining(&self) -> Option<u64> {
+        match self {
+            Self::Parallel(_) => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::{Course, Parallel, ParallelPhase, UnderWay};
+
+    fn sample() -> UnderWay {
+        UnderWay {
+            origin: "http://shop".to_owned(),
+            url: "http://shop/".to_owned(),
+            database: "orders".into(),
+            plan: "{}".to_owned(),
+            allow_loss: false,
+            from: 1,
+            to: 2,
+            course: Course::Parallel(Parallel {
+                phase: ParallelPhase::CatchingUp,
+                baseline: Some("b0".to_owned()),
+                next: Some("b1".to_owned()),
+            }),
+        }
+    }
+
+    #[test]
+    fn is_read_back_as_it_was_written_and_not_otherwise() {
+        let text = serde_json::to_string(&sample()).unwrap();
+        assert_eq!(serde_json::from_str::<UnderWay>(&text).unwrap(), sample());
+        let mut value = serde_json::to_value(sample()).unwrap();
+        assert_eq!(value["course"]["phase"], json!(sample().course.phase()));
+        value["course"]["other"] = json!(1);
+        assert!(serde_json::from_value::<UnderWay>(value).is_err());
+    }
+
+    #[test]
+    fn both_backups_are_needed() {
+        assert!(sample().needs("b0") && sample().needs("b1"));
+        assert!(!sample().needs("b2"));
+    }
+}
