@@ -7,7 +7,8 @@ use super::live::{Live, Origin};
 use super::lower;
 use super::program::{Action, OnFault, OperationName, PlacedStep, Program, Route, Seed, Way};
 use super::step::Step;
-use crate::plan::{Migration, OnInvalid, Operation, StoreCheck};
+use super::version_mark::VersionMark;
+use crate::plan::{Migration, OnInvalid, Operation, StoreCheck, Strategy};
 use crate::protocol::StoreChange;
 use crate::schema::Database;
 use crate::value::Text;
@@ -73,7 +74,8 @@ pub fn compile(
         compiler.migration(position, migration)?;
     }
     let version = migrations.last().map_or(present.version, |migration| migration.version);
-    Ok(compiler.program(present, version))
+    let while_used = matches!(migrations, [only] if only.strategy == Strategy::Lazy);
+    Ok(compiler.program(present, version, while_used))
 }
 
 struct Compiler<'l> {
@@ -115,8 +117,36 @@ impl Compiler<'_> {
         for (operation, what) in migration.operations.iter().enumerate() {
             self.operation(At { operation: Some(operation), ..at }, what)?;
         }
+        if migration.strategy == Strategy::Lazy {
+            self.mark(at)?;
+        }
         for (store, check) in &migration.validate.after {
             self.check(at, store, check)?;
+        }
+        Ok(())
+    }
+
+    /// Has the records that a lazy migration changes carry its version, and those that carry it
+    /// pass it by.
+    fn mark(&mut self, at: At<'_>) -> Result<(), CompileError> {
+        let field =
+            lower::field(&at.migration.version_field()).map_err(|problem| at.error(problem))?;
+        let mark = Rc::new(VersionMark { field, version: at.migration.version });
+        for store in 0..self.stores.len() {
+            let Some(live) = self.stores.get(store) else { continue };
+            let own = |step: &Rc<PlacedStep>| step.migration == at.position;
+            let Some(first) = live.steps.iter().position(own) else { continue };
+            if !live.steps.iter().any(|step| own(step) && step.action.changes()) {
+                continue;
+            }
+            let name = live.schema.name.clone();
+            self.name(at, "version_field", &name);
+            let begin = self.placed(at, Action::PassIfOn(Rc::clone(&mark)));
+            let end = self.placed(at, Action::Mark(Rc::clone(&mark)));
+            if let Some(live) = self.stores.get_mut(store) {
+                live.steps.insert(first, begin);
+                live.steps.push(end);
+            }
         }
         Ok(())
     }
@@ -234,7 +264,7 @@ impl Compiler<'_> {
         }
     }
 
-    fn program(mut self, present: &Database, version: u64) -> Program {
+    fn program(mut self, present: &Database, version: u64, while_used: bool) -> Program {
         // As the browser lists them.
         self.stores.sort_by_key(|live| live.schema.name.to_utf16());
         let mut routes: Vec<Route> =
@@ -245,8 +275,8 @@ impl Compiler<'_> {
         for (position, live) in self.stores.into_iter().enumerate() {
             let Live { schema, origin, mut index_from, steps, seeds: planted } = live;
             let in_place = matches!(origin, Origin::Kept(_));
-            let changes_records = !planted.is_empty()
-                || steps.iter().any(|step| !matches!(step.action, Action::Check(_)));
+            let changes_records =
+                !planted.is_empty() || steps.iter().any(|step| step.action.changes());
             if changes_records {
                 // Made anew over what the records become: on the way there, two records may
                 // have one key of a unique index.
@@ -291,6 +321,7 @@ impl Compiler<'_> {
             routes,
             seeds,
             operations: self.operations,
+            while_used,
         }
     }
 }

@@ -28,6 +28,8 @@ pub enum FaultCode {
     NotConvertible,
     /// A path leads through something that is no object or no array.
     NotAnObject,
+    /// What says which version a record is of says none.
+    NotAVersion,
     /// A field of the new name is there already.
     FieldExists,
     /// An expression failed.
@@ -51,6 +53,7 @@ impl FaultCode {
             Self::Invalid => "invalid",
             Self::NotConvertible => "not_convertible",
             Self::NotAnObject => "not_an_object",
+            Self::NotAVersion => "not_a_version",
             Self::FieldExists => "field_exists",
             Self::ExpressionFailed => "expression_failed",
             Self::NoKey => "no_key",

@@ -7,7 +7,7 @@ use super::key_path::{Sizes, index_keys};
 use super::program::{Action, Program};
 use super::unique::UniqueKeys;
 use crate::schema::Store;
-use crate::value::{Graph, Key};
+use crate::value::{Graph, Key, compare};
 
 /// The largest key that a generator can give
 /// ([key generators](https://w3c.github.io/IndexedDB/#key-generator-construct)).
@@ -82,6 +82,26 @@ impl Filling {
             let Some(index) = schema.indexes.get(*at) else { continue };
             for index_key in index_keys(graph, index, sizes) {
                 unique.add(&index_key, key);
+            }
+        }
+    }
+
+    /// Counts in the keys that a record has before it changes, beside those that it has then.
+    pub fn admit_former(
+        &mut self,
+        schema: &Store,
+        key: &Key,
+        former: &Graph,
+        after: Option<&Graph>,
+        sizes: &Sizes<'_>,
+    ) {
+        for (at, unique) in &mut self.unique {
+            let Some(index) = schema.indexes.get(*at) else { continue };
+            let kept = after.map(|graph| index_keys(graph, index, sizes)).unwrap_or_default();
+            for index_key in index_keys(former, index, sizes) {
+                if !kept.iter().any(|kept| compare(kept, &index_key).is_eq()) {
+                    unique.add(&index_key, key);
+                }
             }
         }
     }

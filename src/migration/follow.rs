@@ -46,7 +46,11 @@ impl Run<'_> {
         let mut settled: Option<(usize, Working)> = None;
         let mut changed = false;
         let mut changed_before = false;
+        let mut passing = None;
         for step in &way.steps {
+            if passing == Some(step.migration) {
+                continue;
+            }
             if step.on_fault != OnFault::Halt
                 && settled.as_ref().is_none_or(|(migration, _)| *migration != step.migration)
             {
@@ -57,6 +61,7 @@ impl Run<'_> {
                 Ok(Effect::Unchanged) => {}
                 Ok(Effect::Changed) => changed = true,
                 Ok(Effect::Deleted) => return Outcome::Deleted,
+                Ok(Effect::UpToDate) => passing = Some(step.migration),
                 Err(faults) => {
                     let on_fault = step.on_fault;
                     if !self.passed.contains(&step.operation) {
@@ -88,6 +93,11 @@ impl Run<'_> {
         working: &mut Working,
         attachments: &dyn Attachments,
     ) -> Result<Effect, Vec<Fault>> {
+        if let Action::PassIfOn(mark) = &step.action {
+            // Only what is then done with the record is counted.
+            let is_on = mark.is_on(working).map_err(|fault| vec![fault])?;
+            return Ok(if is_on { Effect::UpToDate } else { Effect::Unchanged });
+        }
         let is_first = !self.passed.contains(&step.operation);
         let wants_sample = is_first && self.tally.scan(step.operation);
         let before = match &step.action {
@@ -103,6 +113,8 @@ impl Run<'_> {
                 if faults.is_empty() { Ok(Effect::Unchanged) } else { Err(faults) }
             }
             Action::Change(change) => change.apply(working).map_err(|fault| vec![fault]),
+            Action::PassIfOn(_) => Ok(Effect::Unchanged),
+            Action::Mark(mark) => mark.put(working).map_err(|fault| vec![fault]),
             Action::Rekey(None) => Ok(Effect::Changed),
             Action::Rekey(Some(path)) => {
                 let sizes = |ordinal| attachments.size(ordinal);

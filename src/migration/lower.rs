@@ -134,7 +134,12 @@ fn segment(step: &plan::Step) -> Segment {
     }
 }
 
-fn field(path: &FieldPath) -> Result<Field, String> {
+/// The field that a path leads to.
+///
+/// # Errors
+///
+/// Where it leads to the elements of an array.
+pub fn field(path: &FieldPath) -> Result<Field, String> {
     let within = path.array_prefix();
     let rest = path.steps().get(within.len()..).unwrap_or_default();
     let names: Vec<Text> = rest.iter().filter_map(name).collect();

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use super::formula::{Check, Formula};
 use super::step::{Given, Step};
+use super::version_mark::VersionMark;
 use crate::protocol::StoreChange;
 use crate::schema::{Database, KeyPath};
 use crate::value::Text;
@@ -23,6 +24,9 @@ pub struct Program {
     pub seeds: Vec<Seed>,
     /// The operations, for the report: migration by migration.
     pub operations: Vec<OperationName>,
+    /// Whether records change one after another while the site uses them: what they were and what
+    /// they become stand side by side then.
+    pub while_used: bool,
 }
 
 /// An operation of a migration.
@@ -76,8 +80,19 @@ pub enum Action {
     Check(Box<dyn Check>),
     /// It is changed.
     Change(Step),
+    /// Where it is of the version already, nothing else of its migration is done with it.
+    PassIfOn(Rc<VersionMark>),
+    /// It gets the version.
+    Mark(Rc<VersionMark>),
     /// It gets the key that is at this path; the key that it has stays where there is no path.
     Rekey(Option<KeyPath>),
+}
+
+impl Action {
+    /// Whether a record can be another one after it.
+    pub fn changes(&self) -> bool {
+        !matches!(self, Self::Check(_) | Self::PassIfOn(_))
+    }
 }
 
 /// What is done with a record that cannot be migrated.
@@ -124,7 +139,7 @@ impl Route {
     /// once, and need not be read again to be migrated.
     pub fn writes(&self) -> bool {
         self.ways.iter().any(|way| {
-            let changes = |step: &Rc<PlacedStep>| !matches!(step.action, Action::Check(_));
+            let changes = |step: &Rc<PlacedStep>| step.action.changes();
             let quarantines = |step: &Rc<PlacedStep>| step.on_fault == OnFault::Quarantine;
             !way.in_place || way.steps.iter().any(|step| changes(step) || quarantines(step))
         })
@@ -135,5 +150,17 @@ impl Program {
     /// The routes whose records are read to be migrated, by their positions.
     pub fn writing_routes(&self) -> impl Iterator<Item = usize> + '_ {
         self.routes.iter().enumerate().filter(|(_, route)| route.writes()).map(|(at, _)| at)
+    }
+
+    /// The target's stores whose records are changed in place, each with the route that its
+    /// records take.
+    pub fn changed_in_place(&self) -> Vec<(usize, usize)> {
+        let ways = |route: usize| {
+            let ways = self.routes.get(route).map(|route| route.ways.as_slice());
+            ways.unwrap_or_default().iter().filter(|way| way.in_place)
+        };
+        self.writing_routes()
+            .flat_map(|route| ways(route).map(move |way| (way.target, route)))
+            .collect()
     }
 }

@@ -83,6 +83,20 @@ impl<'p> Run<'p> {
         run
     }
 
+    /// A run over a database that the site uses: what collides there, the browser finds.
+    pub fn while_used(program: &'p Program) -> Self {
+        let mut run = Self::new(program);
+        for filling in &mut run.stores {
+            filling.unique = Vec::new();
+        }
+        run
+    }
+
+    /// What was found and done so far.
+    pub fn report(&self) -> &MigrationReport {
+        &self.tally.report
+    }
+
     fn plant_seeds(&mut self) {
         for (source, seed) in self.program.seeds.iter().enumerate() {
             let Some(store) = self.program.target.stores.get(seed.target) else { continue };

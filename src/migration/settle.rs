@@ -23,6 +23,7 @@ impl Run<'_> {
             Outcome::Failed => return,
             Outcome::Deleted | Outcome::Quarantined => {
                 if way.in_place {
+                    self.admit_former(way, record, None, attachments);
                     let is_deleted = matches!(outcome, Outcome::Deleted);
                     self.tally.report.deleted += u64::from(is_deleted);
                     writes.push(removal(way.target, &record.key));
@@ -73,12 +74,34 @@ impl Run<'_> {
             filling.admit(schema, &key, &graph, &encoded, &digests, &Sizes(&sizes));
         }
         if working.is_some() {
+            self.admit_former(way, record, Some(&graph), attachments);
             self.tally.report.written += 1;
             writes.push(Write::Put {
                 store: way.target,
                 record: encoded,
                 ordinals: rebuilt.ordinals,
             });
+        }
+    }
+
+    /// Where the site uses the database meanwhile, what a record was is there beside what others
+    /// have become: its keys must not be theirs.
+    fn admit_former(
+        &mut self,
+        way: &Way,
+        record: &Record,
+        after: Option<&Graph>,
+        attachments: &dyn Attachments,
+    ) {
+        if !self.program.while_used {
+            return;
+        }
+        let former = Graph::new(record.value.clone());
+        let sizes = |ordinal| attachments.size(ordinal);
+        if let Some((filling, schema)) =
+            self.stores.get_mut(way.target).zip(self.program.target.stores.get(way.target))
+        {
+            filling.admit_former(schema, &record.key, &former, after, &Sizes(&sizes));
         }
     }
 

@@ -60,6 +60,8 @@ pub enum Effect {
     Changed,
     /// The record is to be deleted.
     Deleted,
+    /// The record is of the migration's version already: the rest of the migration is not for it.
+    UpToDate,
 }
 
 impl Step {

@@ -2,8 +2,8 @@
 
 use super::json::Pointer;
 use super::key_fields::check_keys;
-use super::key_path::check_key_path;
-use super::model::{ChangeKeyPath, IndexDefinition, Migration, Operation, StoreCheck};
+use super::key_path::{check_key_path, reads};
+use super::model::{ChangeKeyPath, IndexDefinition, Migration, Operation, StoreCheck, Strategy};
 use super::nearest::nearest;
 use super::schema_problem::{SchemaProblem, SchemaTrouble};
 use crate::schema::{Database, Index, Store};
@@ -44,11 +44,35 @@ pub fn apply_schema(
                 pointer: operation_pointer(index, operation),
                 trouble,
             });
+        } else if let Some(trouble) = version_in_key(&schema, migration, operation)
+            && !problems.iter().any(|problem| problem.trouble == trouble)
+        {
+            let pointer = Pointer::root().member("version_field");
+            problems.push(SchemaProblem { operation: Some(index), pointer, trouble });
         }
     }
     check_stores(&schema, "after", migration.validate.after.iter(), &mut problems);
     schema.version = migration.version;
     if problems.is_empty() { Ok(schema) } else { Err(problems) }
+}
+
+/// Whether a lazy migration's operation would have the version of records in their keys.
+fn version_in_key(
+    schema: &Database,
+    migration: &Migration,
+    operation: &Operation,
+) -> Option<SchemaTrouble> {
+    if migration.strategy != Strategy::Lazy || operation.is_of_schema() {
+        return None;
+    }
+    let store = schema.stores.iter().find(|store| store.name == *operation.store())?;
+    let key_path = store.key_path.as_ref()?;
+    let field = migration.version_field();
+    reads(key_path, &field).then(|| SchemaTrouble::VersionInKey {
+        store: store.name.clone(),
+        field: field.to_string(),
+        key_path: key_path.clone(),
+    })
 }
 
 /// The pointer from the migration to what an operation says.

@@ -5,6 +5,7 @@ use std::fmt::Write;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
+use super::FieldPath;
 use super::model::Migration;
 use crate::value::{Number, Text, compare_texts};
 
@@ -17,6 +18,8 @@ pub fn canonical(migration: &Migration) -> String {
     bare.description = None;
     // A start that is given but is the usual one means the same as none.
     bare.from = bare.from.filter(|from| from.saturating_add(1) != bare.version);
+    let usual = FieldPath::of_version();
+    bare.version_field = bare.version_field.filter(|field| *field != usual);
     let mut text = String::new();
     // The types serialize to JSON values, all names being strings: there is nothing to fail.
     write_value(&serde_json::to_value(&bare).unwrap_or_default(), &mut text);

@@ -104,6 +104,11 @@ impl FieldPath {
         self.0.iter().zip(&other.0).all(|(one, two)| one == two)
     }
 
+    /// Where records say which version they are of, unless a migration says otherwise.
+    pub fn of_version() -> Self {
+        Self(vec![Step::Field("schemaVersion".to_owned())])
+    }
+
     /// The path that an IndexedDB [key path](https://w3c.github.io/IndexedDB/#valid-key-path)
     /// is; none for the empty one, which is the record itself.
     pub fn of_key_path(key_path: &str) -> Option<Self> {

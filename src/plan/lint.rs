@@ -9,6 +9,7 @@ use super::key_fields::changed_fields;
 use super::key_path::reads;
 use super::model::{
     Combination, Conversion, FieldType, Migration, OnConflict, OnInvalid, Operation, StoreCheck,
+    Strategy,
 };
 use crate::schema::Database;
 
@@ -53,6 +54,7 @@ pub fn lint(migration: &Migration, before: Option<&Database>) -> Vec<Warning> {
             warnings.extend(required_fields(migration, store, check, pointer));
         }
     }
+    warnings.extend(both_forms(migration));
     for (index, operation) in migration.operations.iter().enumerate() {
         let mut found = of_operation(operation);
         if let Some(schema) = &mut schema {
@@ -257,6 +259,26 @@ fn blind_indexes(schema: &Database, operation: &Operation) -> Vec<Found> {
             ("index-loses-field", Destructive, sentence)
         })
         .collect()
+}
+
+/// What the site has to do while a lazy migration is under way.
+fn both_forms(migration: &Migration) -> Option<Warning> {
+    let changes = migration.operations.iter().any(|operation| !operation.is_of_schema());
+    if migration.strategy != Strategy::Lazy || !changes {
+        return None;
+    }
+    let (field, version) = (migration.version_field(), migration.version);
+    Some(Warning {
+        code: "both-forms",
+        concern: MayFail,
+        sentence: format!(
+            "Until the migration ends, the site reads records of both forms; a record that it \
+             writes in the new form must have the Number {version} in {field}, or it is upgraded \
+             once more."
+        ),
+        pointer: Pointer::root().member("strategy"),
+        operation: None,
+    })
 }
 
 fn required_fields(

@@ -209,6 +209,36 @@ pub enum Trouble {
         /// Where it ends.
         version: u64,
     },
+    /// A key that says something of a strategy which the migration does not have.
+    #[error("{key:?} is for the strategy {strategy:?} only")]
+    OtherStrategy {
+        /// The key.
+        key: &'static str,
+        /// The strategy.
+        strategy: &'static str,
+    },
+    /// An operation that cannot be done on records while the site writes them.
+    #[error(
+        "{operation} cannot be in a lazy migration: {reason}; put it into a transactional \
+         migration of its own"
+    )]
+    NotLazy {
+        /// The operation.
+        operation: &'static str,
+        /// Why not.
+        reason: &'static str,
+    },
+    /// An operation would change what says which version a record is of.
+    #[error(
+        "{field} is, holds or lies in {version_field}, in which a lazy migration writes the \
+         version of each record"
+    )]
+    ChangesVersion {
+        /// The field that the operation changes.
+        field: String,
+        /// The version's field.
+        version_field: String,
+    },
     /// Two migrations have the same id.
     #[error("the id {id:?} is that of {first} as well")]
     DuplicateId {
@@ -247,6 +277,9 @@ impl Trouble {
             Self::OutOfOrder { .. } => "out-of-order",
             Self::NotForward { .. } => "not-forward",
             Self::DuplicateId { .. } => "duplicate-id",
+            Self::OtherStrategy { .. } => "other-strategy",
+            Self::NotLazy { .. } => "not-lazy",
+            Self::ChangesVersion { .. } => "changes-version",
         }
     }
 }

@@ -94,6 +94,20 @@ pub enum SchemaTrouble {
         /// The store's key path.
         key_path: KeyPath,
     },
+    /// The version of records would be part of their keys.
+    #[error(
+        "{field}, in which each record says which version it is of, is, holds or lies in the key \
+         of store {store:?} (key path {}); give another \"version_field\"",
+        show_key_path(Some(key_path))
+    )]
+    VersionInKey {
+        /// The store.
+        store: Text,
+        /// The version's field.
+        field: String,
+        /// The store's key path.
+        key_path: KeyPath,
+    },
     /// Records of this store carry their keys in them.
     #[error(
         "store {store:?} has key path {}: a new record cannot have \"key\" beside it",
@@ -153,6 +167,7 @@ impl SchemaTrouble {
             Self::NoMultiEntry { .. } => "no-multi-entry",
             Self::KeyPathUnchanged { .. } => "key-path-unchanged",
             Self::ChangesKey { .. } => "changes-key",
+            Self::VersionInKey { .. } => "version-in-key",
             Self::KeyInRecord { .. } => "key-in-record",
             Self::KeyNeeded { .. } => "key-needed",
             Self::NoStoreToValidate { .. } => "no-store-to-validate",

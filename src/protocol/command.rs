@@ -65,6 +65,24 @@ pub enum Command {
         /// The ordinal of the first attachment; there are none.
         first_ordinal: u64,
     },
+    /// Read some records of a store in a transaction of their own. Answered by one `batch`. To
+    /// write, the transaction is held open until `finish`; else it is answered by `committed`
+    /// right after.
+    Upgrade {
+        /// The database.
+        database: Text,
+        /// The version that it must be at.
+        version: u64,
+        /// The store.
+        store: Text,
+        /// The key after which it begins, as bytes of the record encoding in hexadecimal; the
+        /// store's first record without.
+        after: Option<String>,
+        /// How many records at most. There may be fewer, where they are large or take long.
+        count: u64,
+        /// Whether what the records become is written in their place.
+        write: bool,
+    },
     /// Set the key generators and commit. Answered by `committed`.
     Finish {},
     /// Abort what runs. Answered by `failed` with `AbortError`, unless it had ended already.

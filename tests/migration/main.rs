@@ -9,6 +9,7 @@ mod documented;
 #[path = "../support/entropy.rs"]
 mod entropy;
 mod keys;
+mod lazy;
 mod properties;
 #[path = "../support/scalars.rs"]
 mod scalars;

@@ -12,7 +12,7 @@ use super::simulated::{Held, Simulated, plan, store};
 const NAMES: [&str; 5] = ["a", "b", "c", "7", "d"];
 
 /// Records whose fields are anything, and a field that no operation touches.
-fn records(seed: u64) -> Vec<Record> {
+pub fn records(seed: u64) -> Vec<Record> {
     let mut entropy = Entropy::seeded(seed);
     (0..4)
         .map(|at| {
@@ -38,7 +38,7 @@ fn alone(properties: Properties) -> Value {
     graph.rebuild(Some(0)).unwrap().value
 }
 
-fn operation(choice: u8) -> Json {
+pub fn operation(choice: u8) -> Json {
     let from = NAMES[usize::from(choice) % 5];
     let to = NAMES[usize::from(choice / 5) % 5];
     match choice / 25 % 8 {

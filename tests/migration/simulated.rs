@@ -1,6 +1,8 @@
 //! A database in memory, with what of IndexedDB a migration needs.
 
-use drydock::migration::{Attachments, Fingerprint, Finished, Languages, Run, Write, compile};
+use drydock::migration::{
+    Attachments, Fingerprint, Finished, Languages, Program, Run, Write, compile,
+};
 use drydock::plan::{Plan, parse};
 use drydock::schema::{Database, Store};
 use drydock::value::{Key, Record, compare, decode_record, encode_record, rewrite_attachments};
@@ -118,6 +120,19 @@ impl Simulated {
         let after = Self { schema: finished.target.clone(), records };
         after.check(&finished);
         (after, finished)
+    }
+
+    /// Upgrades one record of the first store where it is. Says whether it changed.
+    pub fn upgrade(&mut self, run: &mut Run<'_>, program: &Program, at: usize) -> bool {
+        let (_, route) = program.changed_in_place()[0];
+        let held = self.records[0][at].clone();
+        let attachments = Numbers(&held.attachments);
+        let writes = run.record(route, &encode_record(&held.record), &attachments).unwrap();
+        let changes = !writes.is_empty();
+        for write in writes {
+            apply(&mut self.records, write, &held.attachments);
+        }
+        changes
     }
 
     /// What was written is what the run says that reading it back gives.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::{Expression, Operation, is_default};
+use crate::plan::FieldPath;
 use crate::value::Text;
 
 /// The format of plans that this version reads and writes.
@@ -58,6 +59,11 @@ pub struct Migration {
     /// How it runs.
     #[serde(default, skip_serializing_if = "is_default")]
     pub strategy: Strategy,
+    /// For `lazy`: the field in which each record says which version it is of; `schemaVersion`
+    /// where it is not given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, schemars(with = "Option<super::schema_of::FieldPath>"))]
+    pub version_field: Option<FieldPath>,
     /// What records have to be like.
     #[serde(default, skip_serializing_if = "is_default")]
     pub validate: Validation,
@@ -79,6 +85,11 @@ impl Migration {
     pub fn history_id(&self) -> String {
         self.id.clone().unwrap_or_else(|| self.version.to_string())
     }
+
+    /// The field in which records say which version they are of.
+    pub fn version_field(&self) -> FieldPath {
+        self.version_field.clone().unwrap_or_else(FieldPath::of_version)
+    }
 }
 
 /// How a migration runs.
@@ -93,7 +104,8 @@ pub enum Strategy {
     /// New stores are filled beside the old ones while the site runs, and take their place in
     /// a short transaction at the end.
     Parallel,
-    /// Records are upgraded a few at a time while the site runs.
+    /// Stores and indexes change in a short transaction; records carry their version, and are
+    /// upgraded a few at a time while the site runs.
     Lazy,
 }
 

@@ -95,6 +95,19 @@ impl Operation {
         }
     }
 
+    /// Whether it changes stores and indexes, and no record.
+    pub fn is_of_schema(&self) -> bool {
+        matches!(
+            self,
+            Self::CreateStore(_)
+                | Self::DropStore(_)
+                | Self::RenameStore(_)
+                | Self::CreateIndex(_)
+                | Self::DropIndex(_)
+                | Self::RenameIndex(_)
+        )
+    }
+
     /// The store that it works on, by the name that it has when the operation's turn comes.
     pub fn store(&self) -> &Text {
         match self {

@@ -4,7 +4,10 @@ use std::collections::BTreeMap;
 
 use super::cursor::{Cursor, Problems};
 use super::decode::{Decode, check_count, word};
+use super::lazy::check_lazy;
 use super::members::{Members, decode_members};
+use super::paths::to_field;
+use crate::plan::FieldPath;
 use crate::plan::json::Kind;
 use crate::plan::model::{
     FORMAT, Migration, OnInvalid, Plan, Rule, StoreCheck, Strategy, Validation,
@@ -57,6 +60,7 @@ impl Decode for Migration {
             "id",
             "description",
             "strategy",
+            "version_field",
             "validate",
             "on_invalid",
             "operations",
@@ -68,6 +72,10 @@ impl Decode for Migration {
         let id = members.optional::<String>("id", problems);
         let description = members.optional("description", problems);
         let strategy = members.defaulted("strategy", problems);
+        let version_field = match cursor.get("version_field") {
+            Some(place) => single_field(cursor, &place, problems).map(Some),
+            None => Some(None),
+        };
         let validate = members.defaulted("validate", problems);
         let on_invalid = members.defaulted("on_invalid", problems);
         let operations = members.required::<Vec<_>>("operations", problems);
@@ -87,18 +95,36 @@ impl Decode for Migration {
         let operations = operations?;
         let list = cursor.get("operations");
         check_count(list, "operations", operations.len(), MAX_OPERATIONS, problems);
-        Some(Self {
+        let migration = Self {
             database: database?,
             from: from?,
             version: version?,
             id: id?,
             description: description?,
             strategy: strategy?,
+            version_field: version_field?,
             validate: validate?,
             on_invalid: on_invalid?,
             operations,
-        })
+        };
+        check_lazy(cursor, &migration, problems);
+        Some(migration)
     }
+}
+
+/// The path in `version_field`: to one field of a record.
+fn single_field(
+    cursor: &Cursor<'_>,
+    place: &Cursor<'_>,
+    problems: &mut Problems,
+) -> Option<FieldPath> {
+    let path = to_field(cursor, "version_field", problems)?;
+    if path.has_each() {
+        let reason = "a record has one version: its field is in no array";
+        problems.add(place, Trouble::UnusablePath { reason });
+        return None;
+    }
+    Some(path)
 }
 
 impl Decode for Strategy {

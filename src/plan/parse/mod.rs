@@ -4,6 +4,7 @@ mod chain;
 mod cursor;
 mod decode;
 mod fields;
+mod lazy;
 mod members;
 mod migration;
 mod operation;

@@ -12,11 +12,23 @@ fn read(text: &str) -> Migration {
 }
 
 fn plan_of(operations: Value) -> Value {
-    json!({ "format": 1, "migrations": [
-        { "database": "d", "version": 2, "id": "x", "strategy": "lazy",
+    let lazily = |strategy: Value| json!({ "format": 1, "migrations": [migration_of(&operations, strategy)] });
+    let lazy = lazily(json!({ "strategy": "lazy", "version_field": "v" }));
+    match parse(&lazy.to_string()) {
+        Ok(_) => lazy,
+        // Not everything can be done lazily.
+        Err(_) => lazily(json!({})),
+    }
+}
+
+fn migration_of(operations: &Value, strategy: Value) -> Value {
+    let mut migration = json!(
+        { "database": "d", "version": 2, "id": "x",
           "validate": { "before": { "s": { "schema": { "minimum": 3 }, "rules": [{ "rule": "true", "message": "m" }] } } },
           "operations": operations }
-    ] })
+    );
+    migration.as_object_mut().unwrap().extend(strategy.as_object().unwrap().clone());
+    migration
 }
 
 /// Choices that follow from a seed.
@@ -192,6 +204,10 @@ fn what_holds_anyway_and_descriptions_do_not_count() {
         r#"{{"format":1,"migrations":[{{"database":"d","from":1,"version":2,"description":"x","strategy":"transactional","on_invalid":"halt","validate":{{}},{spelled}}}]}}"#
     );
     assert_eq!(digest(&read(&bare)), digest(&read(&full)));
+    let lazy = |field: &str| bare.replace("2,", &format!(r#"2,"strategy":"lazy"{field},"#));
+    let of = |field: &str| digest(&read(&lazy(field)));
+    assert_eq!(of(""), of(r#","version_field":"schemaVersion""#));
+    assert_ne!(of(""), of(r#","version_field":"v""#));
 }
 
 #[test]

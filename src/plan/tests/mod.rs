@@ -4,6 +4,7 @@ mod apply_schema;
 mod digest;
 mod examples;
 mod history;
+mod lazy;
 mod lint;
 mod parse;
 
