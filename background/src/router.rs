@@ -72,6 +72,7 @@ async fn carry_out(app: &App, request: Request, file: Option<File>) -> Outcome<S
             tasks::resume(app, tab_id, &database, allow_loss).await
         }
         Request::Abandon { tab_id, database } => tasks::abandon(app, tab_id, &database).await,
+        Request::Report { backup_id } => tasks::report(app, &backup_id).await,
         Request::Undo { tab_id, database } => tasks::undo_migration(app, tab_id, &database).await,
         Request::Status { tab_id } => tasks::status(app, tab_id).await,
         Request::Cancel { operation_id } => cancel(app, &operation_id),

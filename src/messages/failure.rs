@@ -13,6 +13,7 @@ impl Failure {
             location: None,
             locations: Vec::new(),
             report: None,
+            safety_backup_id: None,
         }
     }
 
@@ -37,6 +38,12 @@ impl Failure {
     /// The same failure with what a migration found.
     pub fn reporting(mut self, report: crate::migration::MigrationReport) -> Self {
         self.report = Some(Box::new(report));
+        self
+    }
+
+    /// The same failure with the backup that was taken before.
+    pub fn backed_up(mut self, backup_id: impl Into<Box<str>>) -> Self {
+        self.safety_backup_id = Some(backup_id.into());
         self
     }
 
@@ -97,6 +104,9 @@ impl ErrorCode {
             Self::RecordsRefused => {
                 "Look at the records named below, and correct them or the plan. Nothing was \
                  changed."
+            }
+            Self::NoSuchReport => {
+                "Look at the backups that migrations took: those alone have a report."
             }
             Self::NothingToUndo => "Restore a backup instead.",
             Self::NothingUnderWay => "Look at the status: the migration may have ended already.",

@@ -6,6 +6,7 @@ mod failure;
 mod report;
 mod request;
 mod response;
+mod stored_report;
 
 pub use report::{
     BackupEntry, DatabaseReport, DatabaseStatus, DatabaseSummary, MigrationStatus, OperationState,
@@ -13,3 +14,4 @@ pub use report::{
 };
 pub use request::{DatabaseChoice, PlanSource, Request};
 pub use response::{ErrorCode, Failure, Location, Reply, Success};
+pub use stored_report::StoredReport;

@@ -123,6 +123,11 @@ pub enum Request {
         /// The database's name.
         database: String,
     },
+    /// Gives the report that is kept beside the backup that a migration took.
+    Report {
+        /// Which backup.
+        backup_id: String,
+    },
     /// Puts a database back to what it was before its last migration.
     Undo {
         /// The tab that shows the site.

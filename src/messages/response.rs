@@ -49,6 +49,9 @@ pub struct Success {
     /// What migrations did, or would do, to each database.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub migrations: Option<Vec<crate::migration::MigrationReport>>,
+    /// The report that is kept beside a backup.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub migration_report: Option<super::StoredReport>,
     /// What to beware of in a plan.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub warnings: Option<Vec<super::PlanWarning>>,
@@ -103,6 +106,9 @@ pub struct Failure {
     /// What a migration found, where it was refused for its records.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub report: Option<Box<crate::migration::MigrationReport>>,
+    /// The backup that a migration took before; beside it is the whole report.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub safety_backup_id: Option<Box<str>>,
 }
 
 /// A place in a site's storage or in an archive.
@@ -190,6 +196,8 @@ pub enum ErrorCode {
     PlanNotSupported,
     /// Records cannot be migrated.
     RecordsRefused,
+    /// No migration took this backup.
+    NoSuchReport,
     /// There is no migration to undo.
     NothingToUndo,
     /// There is no migration to resume or to abandon.

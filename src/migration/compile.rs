@@ -5,8 +5,9 @@ use std::rc::Rc;
 use super::formula::{Check, Formula};
 use super::live::{Live, Origin};
 use super::lower;
-use super::program::{Action, OnFault, OperationName, PlacedStep, Program, Route, Seed, Way};
-use super::step::Step;
+use super::program::{
+    Action, Dropped, OnFault, OperationName, PlacedStep, Program, Route, Seed, Way,
+};
 use super::version_mark::VersionMark;
 use crate::plan::{Migration, OnInvalid, Operation, StoreCheck, Strategy};
 use crate::protocol::StoreChange;
@@ -69,6 +70,7 @@ pub fn compile(
             .map(|(at, store)| Live::present(at, store))
             .collect(),
         operations: Vec::new(),
+        dropped: Vec::new(),
     };
     for (position, migration) in migrations.iter().enumerate() {
         compiler.migration(position, migration)?;
@@ -83,6 +85,7 @@ struct Compiler<'l> {
     /// The stores as they are when the present operation's turn comes.
     stores: Vec<Live>,
     operations: Vec<OperationName>,
+    dropped: Vec<Dropped>,
 }
 
 /// Where the compiler is.
@@ -162,14 +165,17 @@ impl Compiler<'_> {
         self.name(at, operation.name(), operation.store());
         let error = |problem: String| at.error(problem);
         let store = operation.store();
+        let maker = self.operations.len().saturating_sub(1);
         match operation {
             Operation::CreateStore(create) => {
                 self.require_free(at, store)?;
-                self.stores.push(Live::created(create));
+                self.stores.push(Live::created(create, maker));
             }
             Operation::DropStore(_) => {
                 let position = self.position(at, store)?;
-                self.stores.remove(position);
+                if let Origin::Kept(store) = self.stores.remove(position).origin {
+                    self.dropped.push(Dropped { store, operation: maker });
+                }
             }
             Operation::RenameStore(rename) => {
                 self.require_free(at, &rename.to)?;
@@ -178,10 +184,10 @@ impl Compiler<'_> {
             Operation::CopyStore(copy) => {
                 self.require_free(at, &copy.to)?;
                 let mut live = self.live(at, store)?.copied(&copy.to);
-                if let Some(condition) = &copy.condition {
-                    let keep = self.expression(at, condition.as_str())?;
-                    live.steps.push(self.placed(at, Action::Change(Step::Keep(keep))));
-                }
+                let condition = copy.condition.as_ref();
+                let condition =
+                    condition.map(|text| self.expression(at, text.as_str())).transpose()?;
+                live.steps.push(self.placed(at, Action::Copy(condition)));
                 self.stores.push(live);
             }
             Operation::ChangeKeyPath(change) => {
@@ -189,7 +195,7 @@ impl Compiler<'_> {
                 self.live(at, store)?.rekey(change, rekey);
             }
             Operation::CreateIndex(create) => {
-                self.live(at, store)?.create_index(&create.definition).map_err(error)?;
+                self.live(at, store)?.create_index(&create.definition, maker).map_err(error)?;
             }
             Operation::DropIndex(drop) => {
                 self.live(at, store)?.drop_index(&drop.index).map_err(error)?;
@@ -198,9 +204,8 @@ impl Compiler<'_> {
                 self.live(at, store)?.rename_index(&rename.index, &rename.to).map_err(error)?;
             }
             Operation::Insert(insert) => {
-                let operation = self.operations.len() - 1;
                 for record in &insert.records {
-                    let seed = lower::seed(record, insert.on_conflict, operation, self.language)
+                    let seed = lower::seed(record, insert.on_conflict, maker, self.language)
                         .map_err(error)?;
                     let live = self.live(at, store)?;
                     live.seeds.push((live.steps.len(), seed));
@@ -272,8 +277,9 @@ impl Compiler<'_> {
         let mut target = Database { name: present.name.clone(), version, stores: Vec::new() };
         let mut changes = Vec::new();
         let mut seeds = Vec::new();
+        let mut makers = Vec::new();
         for (position, live) in self.stores.into_iter().enumerate() {
-            let Live { schema, origin, mut index_from, steps, seeds: planted } = live;
+            let Live { schema, origin, mut index_from, makers: made, steps, seeds: planted } = live;
             let in_place = matches!(origin, Origin::Kept(_));
             let changes_records =
                 !planted.is_empty() || steps.iter().any(|step| step.action.changes());
@@ -311,6 +317,7 @@ impl Compiler<'_> {
                 route.ways.push(Way { target: position, in_place, steps });
             }
             changes.push(StoreChange { from, indexes: index_from });
+            makers.push(made);
             target.stores.push(schema);
         }
         routes.retain(|route| !route.ways.is_empty());
@@ -322,6 +329,8 @@ impl Compiler<'_> {
             seeds,
             operations: self.operations,
             while_used,
+            makers,
+            dropped: self.dropped,
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Taking a record through the steps of a way.
 
+use super::evaluate::holds;
 use super::fault::{Fault, FaultCode, shown};
 use super::formula::Scope;
 use super::key_path::{Sizes, extract};
@@ -57,10 +58,13 @@ impl Run<'_> {
                 settled = Some((step.migration, working.clone()));
                 changed_before = changed;
             }
-            match self.step(step, &mut working, attachments) {
-                Ok(Effect::Unchanged) => {}
+            let begun = self.now();
+            let effect = self.step(step, &mut working, attachments);
+            self.tally.spend(step.operation, self.now() - begun);
+            match effect {
+                Ok(Effect::Unchanged | Effect::Copied) => {}
                 Ok(Effect::Changed) => changed = true,
-                Ok(Effect::Deleted) => return Outcome::Deleted,
+                Ok(Effect::Deleted | Effect::LeftOut) => return Outcome::Deleted,
                 Ok(Effect::UpToDate) => passing = Some(step.migration),
                 Err(faults) => {
                     let on_fault = step.on_fault;
@@ -115,6 +119,12 @@ impl Run<'_> {
             Action::Change(change) => change.apply(working).map_err(|fault| vec![fault]),
             Action::PassIfOn(_) => Ok(Effect::Unchanged),
             Action::Mark(mark) => mark.put(working).map_err(|fault| vec![fault]),
+            Action::Copy(None) => Ok(Effect::Copied),
+            Action::Copy(Some(condition)) => match holds(condition.as_ref(), working) {
+                Ok(true) => Ok(Effect::Copied),
+                Ok(false) => Ok(Effect::LeftOut),
+                Err(fault) => Err(vec![fault]),
+            },
             Action::Rekey(None) => Ok(Effect::Changed),
             Action::Rekey(Some(path)) => {
                 let sizes = |ordinal| attachments.size(ordinal);
@@ -129,7 +139,7 @@ impl Run<'_> {
         }?;
         if is_first {
             self.passed.push(step.operation);
-            if effect != Effect::Unchanged {
+            if !matches!(effect, Effect::Unchanged | Effect::LeftOut) {
                 let sample = before
                     .map(|before| sample(&before, (effect == Effect::Changed).then_some(working)));
                 self.tally.change(step.operation, sample);
@@ -148,5 +158,9 @@ fn sample(before: &Working, after: Option<&Working>) -> Sample {
     let show = |working: &Working| {
         working.value().map(|value| shown(&show_value(&value))).unwrap_or_default()
     };
-    Sample { key: shown(&show_key(before.key())), before: show(before), after: after.map(show) }
+    Sample {
+        key: shown(&show_key(before.key())),
+        before: Some(show(before)),
+        after: after.map(show),
+    }
 }

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::program::{PlacedStep, Seed};
+use super::program::{Makers, PlacedStep, Seed};
 use crate::plan::{ChangeKeyPath, CreateStore, IndexDefinition};
 use crate::schema::{Index, Store};
 use crate::value::Text;
@@ -26,6 +26,8 @@ pub struct Live {
     pub origin: Origin,
     /// For each of its indexes, what that is called in the present store; none for a new one.
     pub index_from: Vec<Option<Text>>,
+    /// The operations that made it so.
+    pub makers: Makers,
     /// What is done with each record.
     pub steps: Vec<Rc<PlacedStep>>,
     /// What is added, with the number of steps that were there before.
@@ -39,16 +41,18 @@ impl Live {
             schema: store.clone(),
             origin: Origin::Kept(at),
             index_from: store.indexes.iter().map(|index| Some(index.name.clone())).collect(),
+            makers: Makers { indexes: vec![None; store.indexes.len()], keys: None },
             steps: Vec::new(),
             seeds: Vec::new(),
         }
     }
 
-    /// A new store.
-    pub fn created(create: &CreateStore) -> Self {
+    /// A new store, made by an operation.
+    pub fn created(create: &CreateStore, operation: usize) -> Self {
         let indexes: Vec<Index> = create.indexes.iter().map(index).collect();
         Self {
             index_from: vec![None; indexes.len()],
+            makers: Makers { indexes: vec![Some(operation); indexes.len()], keys: None },
             schema: Store {
                 name: create.store.clone(),
                 key_path: create.key_path.clone(),
@@ -63,14 +67,19 @@ impl Live {
         }
     }
 
-    /// A new store with what this one has.
+    /// A new store with what this one has. What made that, made it so there as well.
     pub fn copied(&self, name: &Text) -> Self {
         Self {
             schema: Store { name: name.clone(), ..self.schema.clone() },
             origin: self.copied_origin(),
             index_from: vec![None; self.schema.indexes.len()],
+            makers: self.makers.clone(),
             steps: self.steps.clone(),
-            seeds: self.seeds.clone(),
+            seeds: self
+                .seeds
+                .iter()
+                .map(|(at, seed)| (*at, Seed { copied: true, ..seed.clone() }))
+                .collect(),
         }
     }
 
@@ -84,11 +93,16 @@ impl Live {
             let next_key = self.schema.next_key.or(Some(1));
             self.schema.next_key = auto_increment.then_some(next_key).flatten();
         }
+        self.makers.keys = Some(step.operation);
         self.steps.push(step);
     }
 
-    /// Adds an index.
-    pub fn create_index(&mut self, definition: &IndexDefinition) -> Result<(), String> {
+    /// Adds an index, by an operation.
+    pub fn create_index(
+        &mut self,
+        definition: &IndexDefinition,
+        operation: usize,
+    ) -> Result<(), String> {
         if self.index_at(&definition.index).is_ok() {
             return Err(format!(
                 "there is an index {:?} already then",
@@ -97,6 +111,7 @@ impl Live {
         }
         self.schema.indexes.push(index(definition));
         self.index_from.push(None);
+        self.makers.indexes.push(Some(operation));
         self.sort_indexes();
         Ok(())
     }
@@ -106,6 +121,7 @@ impl Live {
         let at = self.index_at(name)?;
         self.schema.indexes.remove(at);
         self.index_from.remove(at);
+        self.makers.indexes.remove(at);
         Ok(())
     }
 
@@ -132,12 +148,19 @@ impl Live {
 
     /// As the browser lists them.
     fn sort_indexes(&mut self) {
-        let mut both: Vec<(Index, Option<Text>)> =
-            self.schema.indexes.drain(..).zip(self.index_from.drain(..)).collect();
-        both.sort_by_key(|(index, _)| index.name.to_utf16());
-        for (index, from) in both {
+        let mut all: Vec<(Index, Option<Text>, Option<usize>)> = self
+            .schema
+            .indexes
+            .drain(..)
+            .zip(self.index_from.drain(..))
+            .zip(self.makers.indexes.drain(..))
+            .map(|((index, from), maker)| (index, from, maker))
+            .collect();
+        all.sort_by_key(|(index, ..)| index.name.to_utf16());
+        for (index, from, maker) in all {
             self.schema.indexes.push(index);
             self.index_from.push(from);
+            self.makers.indexes.push(maker);
         }
     }
 

@@ -108,6 +108,7 @@ pub fn seed(
         on_conflict,
         steps: Vec::new(),
         operation,
+        copied: false,
     })
 }
 

@@ -42,7 +42,9 @@ pub use formula::{Check, Formula, Scope};
 pub use journal::MigrationJournal;
 pub use language::{Languages, NO_SCHEMAS};
 pub use lazy::schema_part;
-pub use program::{OperationName, Program, Route};
-pub use report::{MigrationReport, OperationReport, RecordFailure, Sample};
+pub use program::{Dropped, Makers, OperationName, Program, Route};
+pub use report::{
+    MigrationOutcome, MigrationReport, OperationReport, RecordFailure, Sample, VersionReport,
+};
 pub use run::{Attachments, Finished, Run, Write};
 pub use under_way::{Course, Parallel, ParallelPhase, UnderWay};

@@ -27,6 +27,29 @@ pub struct Program {
     /// Whether records change one after another while the site uses them: what they were and what
     /// they become stand side by side then.
     pub while_used: bool,
+    /// For each store of the target, the operations that made it as it is.
+    pub makers: Vec<Makers>,
+    /// The present stores that are dropped.
+    pub dropped: Vec<Dropped>,
+}
+
+/// The operations that made a store of the target as it is, by their positions in
+/// [`Program::operations`].
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Makers {
+    /// Those that made its indexes; none for one that was there.
+    pub indexes: Vec<Option<usize>>,
+    /// The one that gave it its keys; none where these were there.
+    pub keys: Option<usize>,
+}
+
+/// A present store that is dropped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Dropped {
+    /// Its position in the present schema.
+    pub store: usize,
+    /// The operation's position in [`Program::operations`].
+    pub operation: usize,
 }
 
 /// An operation of a migration.
@@ -84,6 +107,8 @@ pub enum Action {
     PassIfOn(Rc<VersionMark>),
     /// It gets the version.
     Mark(Rc<VersionMark>),
+    /// It comes with a copy of its store, where the condition holds or there is none.
+    Copy(Option<Box<dyn Formula>>),
     /// It gets the key that is at this path; the key that it has stays where there is no path.
     Rekey(Option<KeyPath>),
 }
@@ -121,6 +146,8 @@ pub struct Seed {
     pub steps: Vec<Rc<PlacedStep>>,
     /// The operation that adds it.
     pub operation: usize,
+    /// Whether it comes with a copy of the store that it is added to.
+    pub copied: bool,
 }
 
 /// What is done where there is a record of the same key.

@@ -17,6 +17,11 @@ pub struct MigrationReport {
     pub from: u64,
     /// The version that it is brought to.
     pub to: u64,
+    /// What came of it.
+    #[serde(default)]
+    pub outcome: MigrationOutcome,
+    /// The migrations, in order, by the versions that they lead to.
+    pub versions: Vec<VersionReport>,
     /// The operations, in order.
     pub operations: Vec<OperationReport>,
     /// The first failures.
@@ -39,6 +44,41 @@ pub struct MigrationReport {
     pub milliseconds: u64,
 }
 
+/// What came of migrations.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MigrationOutcome {
+    /// They were tried, on a backup or on a copy: the database itself is as it was.
+    #[default]
+    Tried,
+    /// They are done, and what came of them was read back and compared.
+    Applied,
+    /// Records cannot be migrated: the database is as it was.
+    Refused,
+    /// Something else went wrong: the database is as it was.
+    Failed,
+}
+
+/// What one migration did. A record counts once, however many of its operations look at it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct VersionReport {
+    /// The version that it leads to.
+    pub version: u64,
+    /// Records that its operations and checks looked at.
+    pub scanned: u64,
+    /// Records that it changed, added, copied or deleted.
+    pub changed: u64,
+    /// Records that stay as they were before it.
+    pub skipped: u64,
+    /// Records that are moved to an archive of their own.
+    pub quarantined: u64,
+    /// Records for which nothing is migrated.
+    pub failed: u64,
+    /// What its operations and checks took when it was tried, in milliseconds.
+    pub milliseconds: u64,
+}
+
 /// What an operation did.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -54,7 +94,7 @@ pub struct OperationReport {
     pub store: String,
     /// Records that it looked at.
     pub scanned: u64,
-    /// Records that it changed, added or deleted.
+    /// Records that it changed, added, copied or deleted.
     pub changed: u64,
     /// Records that it could not be done on, which stay as they are.
     pub skipped: u64,
@@ -62,7 +102,10 @@ pub struct OperationReport {
     pub quarantined: u64,
     /// Records that it could not be done on, for which nothing is migrated.
     pub failed: u64,
-    /// The first records that it changed.
+    /// What it took on all records when it was tried, in milliseconds: without reading and
+    /// writing, which all operations share.
+    pub milliseconds: u64,
+    /// The first records that it changed or added.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub samples: Vec<Sample>,
 }
@@ -73,8 +116,9 @@ pub struct OperationReport {
 pub struct Sample {
     /// Its key.
     pub key: String,
-    /// Its value before.
-    pub before: String,
+    /// Its value before; none where it was added.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub before: Option<String>,
     /// Its value after; none where it was deleted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub after: Option<String>,

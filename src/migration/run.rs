@@ -1,16 +1,18 @@
 //! Running a program over records.
 
-use super::fault::{Fault, FaultCode};
+use super::fault::{Fault, FaultCode, shown};
 use super::filling::Filling;
 use super::fingerprint::Fingerprint;
 use super::follow::Outcome;
 use super::program::{Program, Way};
-use super::report::MigrationReport;
+use super::report::{MigrationReport, Sample};
 use super::seeds::{PlantedSeed, plant};
 use super::tally::Tally;
 use super::working::too_deep;
 use crate::schema::Database;
-use crate::value::{DecodeError, Graph, Key, Record, decode_record, encode_key, encode_record};
+use crate::value::{
+    DecodeError, Graph, Key, Record, decode_record, encode_key, encode_record, show_key, show_value,
+};
 
 /// What records refer to outside themselves.
 pub trait Attachments {
@@ -61,6 +63,8 @@ pub struct Run<'p> {
     /// The operations that the present record has passed: in a copy of its store, it passes those
     /// before the copying again, and is not counted again.
     pub(super) passed: Vec<usize>,
+    /// What the time is, in milliseconds; none where nobody wants to know what takes how long.
+    clock: Option<fn() -> f64>,
 }
 
 /// What a program made of a database.
@@ -78,7 +82,8 @@ impl<'p> Run<'p> {
     pub fn new(program: &'p Program) -> Self {
         let tally = Tally::new(program);
         let stores = (0..program.target.stores.len()).map(|at| Filling::of(program, at)).collect();
-        let mut run = Self { program, stores, seeds: Vec::new(), tally, passed: Vec::new() };
+        let mut run =
+            Self { program, stores, seeds: Vec::new(), tally, passed: Vec::new(), clock: None };
         run.plant_seeds();
         run
     }
@@ -95,6 +100,15 @@ impl<'p> Run<'p> {
     /// What was found and done so far.
     pub fn report(&self) -> &MigrationReport {
         &self.tally.report
+    }
+
+    /// A run that measures what each operation takes, by a clock of milliseconds.
+    pub fn timed(program: &'p Program, clock: fn() -> f64) -> Self {
+        Self { clock: Some(clock), ..Self::new(program) }
+    }
+
+    pub(super) fn now(&self) -> f64 {
+        self.clock.map_or(0.0, |clock| clock())
     }
 
     fn plant_seeds(&mut self) {
@@ -132,6 +146,7 @@ impl<'p> Run<'p> {
         let record = decode_record(bytes)?;
         self.tally.report.scanned += 1;
         self.passed.clear();
+        self.tally.begin_record();
         let mut writes = Vec::new();
         let mut quarantined = false;
         for way in &route.ways {
@@ -168,9 +183,10 @@ impl<'p> Run<'p> {
             return;
         };
         let Some(schema) = self.program.target.stores.get(seed.target) else { return };
-        if let Some(counts) = self.tally.report.operations.get_mut(seed.operation) {
-            counts.changed += 1;
-        }
+        self.passed.clear();
+        self.tally.begin_record();
+        let copied = self.program.seeds.get(seed.source).is_some_and(|seed| seed.copied);
+        let wants_sample = !copied && self.tally.wants_sample(seed.operation);
         let mut value = Graph::new(seed.value);
         let key = match seed.key {
             Some(key) => key,
@@ -194,6 +210,14 @@ impl<'p> Run<'p> {
             Ok(rebuilt) => rebuilt.value,
             Err(kind) => return self.tally.fail(seed.operation, &key, too_deep(kind)),
         };
+        let sample = wants_sample.then(|| Sample {
+            key: shown(&show_key(&key)),
+            before: None,
+            after: Some(shown(&show_value(&value))),
+        });
+        if !copied {
+            self.tally.change(seed.operation, sample);
+        }
         let way = Way { target: seed.target, in_place: false, steps: steps.clone() };
         let record = Record { key, value };
         if let Some(filling) = self.stores.get_mut(seed.target) {
@@ -231,7 +255,7 @@ impl<'p> Run<'p> {
                 self.tally.collide(at, None, keys);
             }
         }
-        Finished { target, fingerprints, report: self.tally.report }
+        Finished { target, fingerprints, report: self.tally.into_report() }
     }
 }
 

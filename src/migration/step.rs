@@ -47,8 +47,6 @@ pub enum Step {
     Update(Option<Box<dyn Formula>>, Vec<(Field, Box<dyn Formula>)>),
     /// Deletes the records for which a condition holds.
     Delete(Box<dyn Formula>),
-    /// Keeps the records for which a condition holds: others do not come with a copy.
-    Keep(Box<dyn Formula>),
 }
 
 /// What a step did with a record.
@@ -62,6 +60,10 @@ pub enum Effect {
     Deleted,
     /// The record is of the migration's version already: the rest of the migration is not for it.
     UpToDate,
+    /// The record comes with a copy of its store, as it is.
+    Copied,
+    /// It does not.
+    LeftOut,
 }
 
 impl Step {
@@ -101,10 +103,6 @@ impl Step {
             Self::Delete(condition) => {
                 let deletes = holds(condition.as_ref(), record)?;
                 return Ok(if deletes { Effect::Deleted } else { Effect::Unchanged });
-            }
-            Self::Keep(condition) => {
-                let keeps = holds(condition.as_ref(), record)?;
-                return Ok(if keeps { Effect::Unchanged } else { Effect::Deleted });
             }
         };
         Ok(if changed { Effect::Changed } else { Effect::Unchanged })

@@ -13,11 +13,13 @@ const KEPT: usize = 100;
 /// Keys that must all differ. Each takes some sixty bytes of memory, however long it is.
 #[derive(Debug, Default)]
 pub struct UniqueKeys {
-    /// Who has each key, as an encoded key.
-    seen: HashMap<[u8; 16], Box<[u8]>>,
+    /// Who has each key, as an encoded key; none once the key has occurred again.
+    seen: HashMap<[u8; 16], Option<Box<[u8]>>>,
     /// Who has the keys that occur again.
     collisions: HashMap<[u8; 16], Collision>,
     order: Vec<[u8; 16]>,
+    /// How many records have a key that another has too.
+    colliding: u64,
 }
 
 /// A key that several records have.
@@ -35,21 +37,31 @@ impl UniqueKeys {
         let digest = digest_of(key);
         let first = match self.seen.entry(digest) {
             Entry::Vacant(vacant) => {
-                vacant.insert(encode_key(record).into_boxed_slice());
+                vacant.insert(Some(encode_key(record).into_boxed_slice()));
                 return;
             }
-            Entry::Occupied(occupied) => decode_key(occupied.get()),
+            Entry::Occupied(mut occupied) => occupied.get_mut().take(),
         };
+        // The first who had it collides as well.
+        self.colliding += 1 + u64::from(first.is_some());
         if self.collisions.len() >= KEPT && !self.collisions.contains_key(&digest) {
             return;
         }
         let collision = self.collisions.entry(digest).or_insert_with(|| {
             self.order.push(digest);
-            Collision { key: key.clone(), records: first.into_iter().collect() }
+            Collision {
+                key: key.clone(),
+                records: first.and_then(|first| decode_key(&first).ok()).into_iter().collect(),
+            }
         });
         if collision.records.len() < KEPT {
             collision.records.push(record.clone());
         }
+    }
+
+    /// How many records collide, also those that are not kept.
+    pub fn colliding(&self) -> u64 {
+        self.colliding
     }
 
     /// The colliding keys, in the order in which they were found.
@@ -82,7 +94,18 @@ mod tests {
         for (key, record) in records {
             unique.add(&Key::String(key.into()), &number(record));
         }
+        assert_eq!(unique.colliding(), 3);
         let records = vec![number(1.0), number(3.0), number(5.0)];
         assert_eq!(unique.into_collisions(), [Collision { key: Key::String("a".into()), records }]);
+    }
+
+    #[test]
+    fn all_who_collide_are_counted_though_not_all_are_kept() {
+        let mut unique = UniqueKeys::default();
+        for record in 0..1_000_u32 {
+            unique.add(&number(f64::from(record % 300)), &number(f64::from(record)));
+        }
+        assert_eq!(unique.colliding(), 1_000);
+        assert_eq!(unique.into_collisions().len(), super::KEPT);
     }
 }

@@ -11,6 +11,7 @@ mod entropy;
 mod keys;
 mod lazy;
 mod properties;
+mod reports;
 #[path = "../support/scalars.rs"]
 mod scalars;
 #[path = "../support/settle.rs"]

@@ -1,4 +1,5 @@
-//! The stored backups: `<id>.zip`, and beside it `<id>.json` once the archive is verified.
+//! The stored backups: `<id>.zip`, and beside it `<id>.json` once the archive is verified, and
+//! `<id>.report.json` where a migration took it.
 
 use drydock::messages::{BackupEntry, ErrorCode, Failure};
 use web_sys::File;
@@ -27,7 +28,7 @@ impl Backups {
     pub async fn list(&self) -> Outcome<Vec<BackupEntry>> {
         let names = self.0.names().await.map_err(|error| storing(&error))?;
         let mut entries = Vec::new();
-        for name in names.iter().filter(|name| name.ends_with(".json")) {
+        for name in names.iter().filter(|name| is_entry(name)) {
             let text = self.0.read_text(name).await.map_err(|error| storing(&error))?;
             let entry: Option<BackupEntry> = text.and_then(|text| serde_json::from_str(&text).ok());
             entries.extend(entry);
@@ -60,15 +61,29 @@ impl Backups {
         self.get(id).await?;
         // The entry first: an archive without one is no backup, and is swept at the next start.
         self.0.remove(&format!("{id}.json")).await.map_err(|error| storing(&error))?;
+        self.0.remove(&report_name(id)).await.map_err(|error| storing(&error))?;
         self.0.remove(&format!("{id}.zip")).await.map_err(|error| storing(&error))
     }
 
+    /// Writes the report of the migration that took a backup, whole or not at all.
+    pub async fn write_report(&self, id: &str, text: &str) -> Outcome<()> {
+        self.get(id).await?;
+        self.0.write_text(&report_name(id), text).await.map_err(|error| storing(&error))
+    }
+
+    /// The report of the migration that took a backup.
+    pub async fn report(&self, id: &str) -> Outcome<Option<String>> {
+        self.get(id).await?;
+        self.0.read_text(&report_name(id)).await.map_err(|error| storing(&error))
+    }
+
     /// Deletes archives that never became backups, because the worker ended while they were
-    /// written. To be called at the start, before anything is written.
+    /// written, and reports whose backup is gone. To be called at the start, before anything is written.
     pub async fn sweep(&self) -> Outcome<()> {
         let names = self.0.names().await.map_err(|error| storing(&error))?;
         for name in &names {
-            let Some(id) = name.strip_suffix(".zip") else { continue };
+            let id = name.strip_suffix(REPORT).or_else(|| name.strip_suffix(".zip"));
+            let Some(id) = id else { continue };
             if !names.contains(&format!("{id}.json")) {
                 self.0.remove(name).await.map_err(|error| storing(&error))?;
             }
@@ -155,6 +170,18 @@ impl ClosedBackup {
         let _ = self.directory.remove(&format!("{}.json", self.id)).await;
         let _ = self.directory.remove(&format!("{}.zip", self.id)).await;
     }
+}
+
+/// How the names of reports end.
+const REPORT: &str = ".report.json";
+
+fn report_name(id: &str) -> String {
+    format!("{id}{REPORT}")
+}
+
+/// Whether a file says that an archive is a backup.
+fn is_entry(name: &str) -> bool {
+    name.ends_with(".json") && !name.ends_with(REPORT)
 }
 
 /// Whether a text can be the id of a backup: it becomes part of a file's name.

@@ -12,6 +12,8 @@ mod run;
 pub use backup::backup;
 pub use inventory::inventory;
 pub use library::{delete, export, import, verify};
-pub use migrate::{abandon, dry_run, lint, migrate, rehearse, resume, status, undo_migration};
+pub use migrate::{
+    abandon, dry_run, lint, migrate, rehearse, report, resume, status, undo_migration,
+};
 pub use recover::{page_docked, recover_all};
 pub use restore::{RestoreRequest, restore};

@@ -138,6 +138,7 @@ pub fn kind_of(request: &Request) -> &'static str {
         Request::Migrate { .. } => "migrate",
         Request::Resume { .. } => "resume",
         Request::Abandon { .. } => "abandon",
+        Request::Report { .. } => "report",
         Request::Undo { .. } => "undo",
         Request::Status { .. } => "status",
         Request::Cancel { .. } => "cancel",

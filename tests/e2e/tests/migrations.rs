@@ -49,6 +49,12 @@ impl Opened {
         Ok(answer)
     }
 
+    /// The report that is kept beside a backup, and the backup.
+    async fn report_of(&self, backup: &Value) -> Result<(Value, Value)> {
+        let answer = self.extension.request(json!({"kind": "report", "backupId": backup})).await?;
+        Ok((backup.clone(), answer["migrationReport"].clone()))
+    }
+
     async fn dump(&self) -> Result<Value> {
         let text = self.page.eval("site.dump()").await?;
         serde_json::from_str(text.as_str().context("no dump")?).context("no JSON")
@@ -90,7 +96,10 @@ async fn a_migration_changes_schema_and_records_and_is_undone(browser: &Browser)
     ensure!(answer["ok"] == true, "{answer}");
     let report = &answer["migrations"][0];
     ensure!(report["from"] == 1 && report["to"] == 3, "{report}");
-    ensure!(report["failed"] == 0, "{report}");
+    ensure!(report["failed"] == 0 && report["outcome"] == "applied", "{report}");
+    let (backup, kept) = opened.report_of(&answer["safetyBackupId"]).await?;
+    ensure!(kept["migrations"] == answer["migrations"], "{kept} is kept, not {answer}");
+    ensure!(kept["error"].is_null() && kept["backupId"] == backup, "{kept}");
 
     let after = opened.dump().await?;
     let [shop] = after.as_array().map(Vec::as_slice).unwrap_or_default() else {
@@ -147,6 +156,18 @@ async fn one_bad_record_leaves_everything_as_it_was(browser: &Browser) -> Result
     ensure!(failures[0]["store"] == "orders" && failures[0]["key"] == "77", "{failures}");
     ensure!(failures[0]["pointer"] == "/total" && failures[0]["version"] == 2, "{failures}");
     ensure!(failures[0]["actual"] == "\"a lot\"", "{failures}");
+    let (backup, kept) = opened.report_of(&error["safetyBackupId"]).await?;
+    ensure!(kept["migrations"] == json!([error["report"]]), "{kept} is kept, not {error}");
+    ensure!(kept["migrations"][0]["outcome"] == "refused", "{kept}");
+    ensure!(kept["error"]["code"] == "records_refused", "{kept}");
+    // A report goes with its backup.
+    opened.extension.request(json!({"kind": "delete", "backupId": backup})).await?;
+    let gone = json!({"kind": "report", "backupId": backup});
+    ensure!(opened.extension.refused(gone).await?["code"] == "no_such_backup", "a report is left");
+    let names = "navigator.storage.getDirectory().then((root) => root.getDirectoryHandle('backups')) \
+                 .then((directory) => Array.fromAsync(directory.keys()))";
+    let names = opened.extension.page().eval(names).await?;
+    ensure!(names == json!([]), "{names} are left");
     ensure!(opened.dump().await? == before, "the data changed");
 
     // Two customers of one mail address, and an index that allows none.
@@ -181,7 +202,16 @@ async fn a_rehearsal_reports_and_leaves_nothing_behind(browser: &Browser) -> Res
     let backup = opened.request(json!({"kind": "backup"})).await?;
     let request = json!({"kind": "dryRun", "backupId": backup["backupId"], "plan": plan()});
     let dry = opened.extension.request(request).await?;
-    ensure!(dry["migrations"][0]["operations"] == report["operations"], "{dry}");
+    let counted = |report: &Value| {
+        let mut operations = report["operations"].clone();
+        for operation in operations.as_array_mut().into_iter().flatten() {
+            operation["milliseconds"].take();
+        }
+        operations
+    };
+    ensure!(counted(&dry["migrations"][0]) == counted(report), "{dry}");
+    let none = json!({"kind": "report", "backupId": backup["backupId"]});
+    ensure!(opened.extension.refused(none).await?["code"] == "no_such_report", "a report is there");
     Ok(())
 }
 

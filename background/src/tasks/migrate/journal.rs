@@ -63,14 +63,15 @@ pub async fn applied(
     for (at, entry) in record.entries.iter_mut().enumerate().skip(record.first) {
         entry.state = MigrationState::Applied;
         entry.time = now();
-        let own = report.operations.iter().filter(|operation| operation.version == entry.version);
-        entry.counts = Counts {
-            scanned: own.clone().map(|operation| operation.scanned).max().unwrap_or_default(),
-            changed: own.clone().map(|operation| operation.changed).sum(),
-            skipped: own.clone().map(|operation| operation.skipped).sum(),
-            quarantined: own.clone().map(|operation| operation.quarantined).sum(),
-            failed: own.map(|operation| operation.failed).sum(),
-        };
+        if let Some(own) = report.versions.iter().find(|own| own.version == entry.version) {
+            entry.counts = Counts {
+                scanned: own.scanned,
+                changed: own.changed,
+                skipped: own.skipped,
+                quarantined: own.quarantined,
+                failed: own.failed,
+            };
+        }
         entry.schema = (at + 1 == last).then(|| after.clone());
     }
     write(app, &record).await

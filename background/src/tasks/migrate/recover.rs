@@ -1,11 +1,12 @@
 //! Ending a migration whose worker was ended.
 
-use drydock::messages::{Phase, Success};
-use drydock::migration::{MigrationJournal, MigrationReport};
+use drydock::messages::{Phase, StoredReport, Success};
+use drydock::migration::{MigrationJournal, MigrationOutcome, MigrationReport};
 use drydock::value::Text;
 
 use super::chosen::{between, program, read};
-use super::journal::{applied, failed, interrupted};
+use super::journal::{applied, failed, interrupted, now};
+use super::report::{keep, kept};
 use super::request::{present_in, version_of};
 use super::trial::trial;
 use super::verify::verify;
@@ -56,7 +57,12 @@ async fn resolve_in(
     let present = list(&mut session).await?;
     drop(session);
     let record = interrupted(app, &journal.origin, name).await?;
+    let id = journal.safety_backup_id.as_str();
+    let known = kept(app, id).await?;
+    let mut stored = known.unwrap_or_else(|| StoredReport::new(&journal.origin, id, now()));
     if version_of(&present, name) == journal.from {
+        stored.set_outcome(&name.to_string_lossy(), MigrationOutcome::Failed);
+        keep(app, &stored).await?;
         failed(app, record).await?;
         return Ok(Some(format!(
             "The migration was interrupted. The database is at version {} as before.",
@@ -76,13 +82,22 @@ async fn resolve_in(
     drop(session);
     match verified {
         Ok(()) => {
-            let report: MigrationReport = trial.finished.report;
+            let outcome = MigrationOutcome::Applied;
+            let report = MigrationReport { outcome, ..trial.finished.report };
+            stored.put(report.clone());
+            keep(app, &stored).await?;
             applied(app, record, &report, &trial.finished.target).await?;
             Ok(None)
         }
         Err(failure) => {
             put_database_back(app, operation, page, &safety, &journal.safety_backup_id, name)
                 .await?;
+            stored.fail(&failure);
+            stored.put(MigrationReport {
+                outcome: MigrationOutcome::Failed,
+                ..trial.finished.report
+            });
+            keep(app, &stored).await?;
             failed(app, record).await?;
             Ok(Some(failure.message))
         }

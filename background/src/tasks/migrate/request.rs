@@ -1,17 +1,18 @@
 //! The migration that a person asked for.
 
 use drydock::archive::BagReader;
-use drydock::messages::{ErrorCode, Failure, Phase, Success};
-use drydock::migration::{MigrationJournal, MigrationReport, Program};
+use drydock::messages::{ErrorCode, Failure, Phase, StoredReport, Success};
+use drydock::migration::{MigrationJournal, MigrationOutcome, MigrationReport, Program};
 use drydock::plan::{Migration, Plan};
 use drydock::schema::Database;
 use drydock::value::Text;
 
 use super::chain::Chain;
 use super::chosen::{chosen, names, program, read};
-use super::journal::{applied, failed, running};
+use super::journal::{applied, failed, now, running};
 use super::pump::Pump;
 use super::recover::resolve;
+use super::report::keep;
 use super::trial::{Trial, accept, trial};
 use super::under_way::require_nothing_under_way;
 use super::verify::verify;
@@ -118,6 +119,7 @@ impl Migrating<'_> {
         let bag = BagReader::open(FileSource::new(file)).await.map_err(|error| archive(&error))?;
         let safety = Contents::new(self.app, bag);
         let databases = databases_of(safety.bag().backup());
+        let mut stored = StoredReport::new(&self.page.origin, &taken.entry.id, now());
         let mut prepared = Vec::new();
         let total = databases.iter().flat_map(|database| &database.stores).map(|s| s.records).sum();
         operation.enter(Phase::Trying, Some(total), None);
@@ -128,16 +130,27 @@ impl Migrating<'_> {
             migrations.retain(|migration| migration.version <= *to);
             let program = program(&present, &migrations)?;
             let trial = trial(&program, &safety, position, operation).await?;
-            accept(&trial)?;
+            if let Err(failure) = accept(&trial) {
+                stored.fail(&failure);
+                stored.put(MigrationReport {
+                    outcome: MigrationOutcome::Refused,
+                    ..trial.finished.report
+                });
+                keep(self.app, &stored).await?;
+                return Err(failure.backed_up(taken.entry.id));
+            }
+            stored.put(trial.finished.report.clone());
             prepared.push(Prepared { position, migrations, program, trial });
         }
+        // What a worker that is ended now leaves, the next completes.
+        keep(self.app, &stored).await?;
         operation.check()?;
         // Half a migration of several databases is worse than the whole.
         operation.commit();
         let mut reports = Vec::new();
         for prepared in prepared {
-            let report = self.one(workplace, &safety, &taken.entry.id, prepared, operation).await?;
-            reports.push(report);
+            let one = self.one(workplace, &safety, &mut stored, prepared, operation).await;
+            reports.push(one.map_err(|failure| failure.backed_up(taken.entry.id.as_str()))?);
         }
         Ok(Success {
             origin: Some(self.page.origin.clone()),
@@ -152,12 +165,14 @@ impl Migrating<'_> {
         &self,
         workplace: &Workplace,
         safety: &Contents,
-        safety_id: &str,
+        stored: &mut StoredReport,
         prepared: Prepared<'_>,
         operation: &Operation,
     ) -> Outcome<MigrationReport> {
         let Prepared { position, migrations, program, trial } = prepared;
         let begun = milliseconds();
+        let safety_id = stored.backup_id.clone();
+        let safety_id = safety_id.as_str();
         let name = &program.present.name;
         let journal = MigrationJournal {
             operation_id: operation.id(),
@@ -187,6 +202,9 @@ impl Migrating<'_> {
             Err(failure) if failure.code == ErrorCode::PageGone => {
                 let resolved = resolve(self.app, operation, &journal).await?;
                 report.milliseconds = (milliseconds() - begun) as u64;
+                report.outcome = MigrationOutcome::Applied;
+                // Ending it has written it down.
+                stored.put(report.clone());
                 return if resolved.undone.is_none() { Ok(report) } else { Err(failure) };
             }
             Ok(()) => {
@@ -208,6 +226,16 @@ impl Migrating<'_> {
             Err(failure) => Err(failure),
         };
         report.milliseconds = (milliseconds() - begun) as u64;
+        report.outcome = match &outcome {
+            Ok(()) => MigrationOutcome::Applied,
+            Err(failure) => {
+                stored.fail(failure);
+                MigrationOutcome::Failed
+            }
+        };
+        stored.put(report.clone());
+        // The report first: of what the history calls applied, there is one.
+        keep(self.app, stored).await?;
         match &outcome {
             Ok(()) => applied(self.app, record, &report, &trial.finished.target).await?,
             Err(_) => failed(self.app, record).await?,

@@ -2,7 +2,7 @@
 
 use drydock::archive::{PayloadPath, StorePath};
 use drydock::messages::{ErrorCode, Failure, Location};
-use drydock::migration::{Finished, Program, Run, Write};
+use drydock::migration::{Finished, MigrationOutcome, MigrationReport, Program, Run, Write};
 use drydock::value::RecordSplitter;
 
 use super::attached::Listed;
@@ -27,7 +27,7 @@ pub async fn trial(
     operation: &Operation,
 ) -> Outcome<Trial> {
     let begun = milliseconds();
-    let mut run = Run::new(program);
+    let mut run = Run::timed(program, milliseconds);
     for (at, route) in program.routes.iter().enumerate() {
         let path = StorePath::of_index(position, route.store);
         let listed = Listed(contents.attachments(path));
@@ -86,5 +86,5 @@ pub fn accept(trial: &Trial) -> Outcome<()> {
     });
     Err(Failure::new(ErrorCode::RecordsRefused, message)
         .at_all(places.collect())
-        .reporting(report.clone()))
+        .reporting(MigrationReport { outcome: MigrationOutcome::Refused, ..report.clone() }))
 }
