@@ -74,7 +74,15 @@ async fn carry_out(app: &App, request: Request, file: Option<File>) -> Outcome<S
         Request::Abandon { tab_id, database } => tasks::abandon(app, tab_id, &database).await,
         Request::Report { backup_id } => tasks::report(app, &backup_id).await,
         Request::Undo { tab_id, database } => tasks::undo_migration(app, tab_id, &database).await,
-        Request::Status { tab_id } => tasks::status(app, tab_id).await,
+        Request::Status { tab_id, plan } => {
+            tasks::status(app, tab_id, plan.map(|plan| plan.text()).as_deref()).await
+        }
+        Request::Baseline { tab_id, database, version } => {
+            tasks::baseline(app, tab_id, &database, version).await
+        }
+        Request::Repair { tab_id, database, plan } => {
+            tasks::repair(app, tab_id, &database, plan.map(|plan| plan.text()).as_deref()).await
+        }
         Request::Cancel { operation_id } => cancel(app, &operation_id),
         Request::State {} => {
             Ok(Success { operations: Some(app.operations.states()), ..Success::default() })

@@ -108,6 +108,11 @@ impl ErrorCode {
             Self::NoSuchReport => {
                 "Look at the backups that migrations took: those alone have a report."
             }
+            Self::WrongVersion => "Look at the list of databases, and name the version there.",
+            Self::AlreadyMigrated => {
+                "There is nothing to record: its history tells what it is like. Use `repair` to \
+                 accept it as it is now."
+            }
             Self::NothingToUndo => "Restore a backup instead.",
             Self::NothingUnderWay => "Look at the status: the migration may have ended already.",
             Self::UndoFailed => {

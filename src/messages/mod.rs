@@ -10,7 +10,7 @@ mod stored_report;
 
 pub use report::{
     BackupEntry, DatabaseReport, DatabaseStatus, DatabaseSummary, MigrationStatus, OperationState,
-    Phase, PlanWarning, Progress, RestoreReport, StoreSummary, UnderWayStatus,
+    Phase, PlanWarning, PlannedStatus, Progress, RestoreReport, StoreSummary, UnderWayStatus,
 };
 pub use request::{DatabaseChoice, PlanSource, Request};
 pub use response::{ErrorCode, Failure, Location, Reply, Success};

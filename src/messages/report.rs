@@ -168,6 +168,12 @@ pub struct DatabaseStatus {
     pub version: Option<u64>,
     /// The migrations, oldest first.
     pub history: Vec<MigrationStatus>,
+    /// The migrations that a plan has for it, in their order.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub plan: Option<Vec<PlannedStatus>>,
+    /// Why the plan cannot take it from its version to the last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub misfit: Option<String>,
     /// What the schema has now that it did not have after the last migration, or the other way
     /// round, although the version is the same.
     pub drift: Vec<String>,
@@ -203,6 +209,23 @@ impl From<&crate::migration::UnderWay> for UnderWayStatus {
             remaining: under_way.course.remaining(),
         }
     }
+}
+
+/// Where a migration of a plan stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PlannedStatus {
+    /// Its id.
+    pub id: String,
+    /// The version that it leads to.
+    pub version: u64,
+    /// Where it stands.
+    pub state: crate::plan::Standing,
+    /// The SHA-256 of its canonical form.
+    pub digest: String,
+    /// That of what was applied, where that is another.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub applied_digest: Option<String>,
 }
 
 /// What is known of a migration.

@@ -139,6 +139,28 @@ pub enum Request {
     Status {
         /// The tab that shows the site.
         tab_id: i32,
+        /// A plan, to tell where its migrations stand.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        plan: Option<PlanSource>,
+    },
+    /// Records a database that was not migrated yet as it is.
+    Baseline {
+        /// The tab that shows the site.
+        tab_id: i32,
+        /// The database's name.
+        database: String,
+        /// The version that it is at.
+        version: u64,
+    },
+    /// Makes the history of a database agree with the database as it is.
+    Repair {
+        /// The tab that shows the site.
+        tab_id: i32,
+        /// The database's name.
+        database: String,
+        /// A plan whose migrations count as those that were applied.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        plan: Option<PlanSource>,
     },
     /// Cancels a running operation.
     Cancel {

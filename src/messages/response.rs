@@ -55,6 +55,9 @@ pub struct Success {
     /// What to beware of in a plan.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub warnings: Option<Vec<super::PlanWarning>>,
+    /// What was changed in a database's history.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub repaired: Option<Vec<crate::plan::Repair>>,
     /// What was done to each database.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<Vec<super::DatabaseStatus>>,
@@ -198,6 +201,10 @@ pub enum ErrorCode {
     RecordsRefused,
     /// No migration took this backup.
     NoSuchReport,
+    /// A database is at another version than was said.
+    WrongVersion,
+    /// The database was migrated already.
+    AlreadyMigrated,
     /// There is no migration to undo.
     NothingToUndo,
     /// There is no migration to resume or to abandon.

@@ -1,6 +1,6 @@
 //! What was done to a database, and what that means for a plan.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
@@ -9,7 +9,7 @@ use super::model::{Migration, Plan};
 use crate::schema::Database;
 use crate::value::Text;
 
-/// A migration that was begun on a database.
+/// A migration that was begun on a database, or a database that was recorded.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct HistoryEntry {
@@ -28,7 +28,7 @@ pub struct HistoryEntry {
     pub backup: Option<String>,
     /// When the state was reached, in milliseconds since 1970 (UTC).
     pub time: u64,
-    /// The schema afterwards, where it was applied.
+    /// The schema afterwards, where it was applied or recorded.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub schema: Option<Database>,
 }
@@ -43,6 +43,8 @@ pub enum MigrationState {
     Running,
     /// It is done.
     Applied,
+    /// No migration: the database was recorded as it was.
+    Baseline,
     /// It failed, and left the database as it was.
     Failed,
     /// The former state was put back.
@@ -128,7 +130,57 @@ impl HistoryProblem {
     }
 }
 
-/// Where the plan for a database and its history, oldest first, do not agree.
+/// What counts of a history: the last entry of each version, the lowest first. What was applied
+/// beyond the version that the database has now, it has not.
+pub(super) struct Counting<'h> {
+    last: BTreeMap<u64, &'h HistoryEntry>,
+    version: u64,
+}
+
+impl<'h> Counting<'h> {
+    pub(super) fn of(version: u64, history: &'h [HistoryEntry]) -> Self {
+        Self { last: history.iter().map(|entry| (entry.version, entry)).collect(), version }
+    }
+
+    /// The last entry of a version.
+    pub(super) fn entry(&self, version: u64) -> Option<&'h HistoryEntry> {
+        self.last.get(&version).copied()
+    }
+
+    /// What was applied to reach a version.
+    pub(super) fn applied(&self, version: u64) -> Option<&'h HistoryEntry> {
+        let counts = |entry: &&HistoryEntry| {
+            entry.state == MigrationState::Applied && version <= self.version
+        };
+        self.entry(version).filter(counts)
+    }
+
+    /// The version below which nothing has to be there: the recorded one, or the first that was
+    /// reached by a migration.
+    pub(super) fn baseline(&self) -> Option<u64> {
+        let recorded = self.last.values().filter(|entry| entry.state == MigrationState::Baseline);
+        let recorded = recorded.map(|entry| entry.version).max();
+        recorded.or_else(|| self.last.keys().copied().find(|at| self.applied(*at).is_some()))
+    }
+
+    /// Whether the database was recorded at a version or a later one.
+    pub(super) fn is_recorded_since(&self, version: u64) -> bool {
+        let mut since = self.last.range(version..).map(|(_, entry)| entry.state);
+        since.any(|state| state == MigrationState::Baseline)
+    }
+
+    /// The first version above another that was reached by a migration.
+    pub(super) fn later(&self, version: u64) -> Option<u64> {
+        let above = self.last.range(version.saturating_add(1)..);
+        above.map(|(at, _)| *at).find(|at| self.applied(*at).is_some())
+    }
+
+    fn entries(&self) -> impl Iterator<Item = &'h HistoryEntry> + '_ {
+        self.last.values().copied()
+    }
+}
+
+/// Where the plan for a database at a version and its history, oldest first, do not agree.
 ///
 /// What counts of a version is its last entry. A database that was never migrated has no
 /// history, and a history that begins later than the plan says nothing of what was before: a
@@ -136,42 +188,22 @@ impl HistoryProblem {
 pub fn check_history(
     plan: &Plan,
     database: &Text,
+    version: u64,
     history: &[HistoryEntry],
 ) -> Vec<HistoryProblem> {
-    let last: HashMap<u64, &HistoryEntry> =
-        history.iter().map(|entry| (entry.version, entry)).collect();
-    let applied =
-        |version: u64| last.get(&version).filter(|entry| entry.state == MigrationState::Applied);
-    let baseline = last
-        .values()
-        .filter(|entry| entry.state == MigrationState::Applied)
-        .map(|entry| entry.version)
-        .min();
+    let counting = Counting::of(version, history);
     let mut problems = Vec::new();
     for migration in plan.migrations.iter().filter(|migration| migration.database == *database) {
-        let version = migration.version;
-        if let Some(entry) = applied(version) {
+        let (id, version) = (migration.history_id(), migration.version);
+        if let Some(entry) = counting.applied(version) {
             problems.extend(changed(migration, entry));
-            continue;
-        }
-        let later = last
-            .values()
-            .filter(|entry| entry.state == MigrationState::Applied && entry.version > version)
-            .map(|entry| entry.version)
-            .min();
-        if let (Some(later), Some(baseline)) = (later, baseline)
-            && version > baseline
+        } else if counting.baseline().is_some_and(|baseline| version > baseline)
+            && let Some(later) = counting.later(version)
         {
-            problems.push(HistoryProblem::OutOfOrder {
-                id: migration.history_id(),
-                version,
-                later,
-            });
+            problems.push(HistoryProblem::OutOfOrder { id, version, later });
         }
     }
-    let mut ends: Vec<&HistoryEntry> = last.into_values().collect();
-    ends.sort_by_key(|entry| entry.version);
-    for HistoryEntry { id, version, state, .. } in ends {
+    for HistoryEntry { id, version, state, .. } in counting.entries() {
         let (id, version) = (id.clone(), *version);
         match state {
             MigrationState::Running => problems.push(HistoryProblem::Unfinished { id, version }),
@@ -182,6 +214,16 @@ pub fn check_history(
         }
     }
     problems
+}
+
+/// The schema that a database had when its present version was last reached by a migration, or
+/// recorded.
+pub fn recorded(version: u64, history: &[HistoryEntry]) -> Option<&Database> {
+    let is_known = |entry: &&HistoryEntry| {
+        matches!(entry.state, MigrationState::Applied | MigrationState::Baseline)
+    };
+    let known = history.iter().rev().filter(is_known);
+    known.filter_map(|entry| entry.schema.as_ref()).find(|schema| schema.version == version)
 }
 
 fn changed(migration: &Migration, entry: &HistoryEntry) -> Option<HistoryProblem> {

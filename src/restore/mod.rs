@@ -7,4 +7,4 @@ mod plan;
 
 pub use choice::{Choice, ChoiceError, choose};
 pub use journal::{Journal, Stage};
-pub use plan::{DatabasePlan, Method, RestorePlan, Source, plan};
+pub use plan::{DatabasePlan, Method, RestorePlan, Source, as_backed_up, plan};

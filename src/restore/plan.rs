@@ -115,6 +115,14 @@ pub fn plan(
     RestorePlan { databases, deletions }
 }
 
+/// The databases that are as they were when the backup was taken, once a plan that was made of
+/// these choices of it is carried out: those that were chosen whole, and those that were not there.
+pub fn as_backed_up(backup: &[Database], choices: &[Choice], plan: &RestorePlan) -> Vec<Text> {
+    let whole = choices.iter().filter(|choice| choice.stores.is_none());
+    let chosen = whole.filter_map(|choice| backup.get(choice.database));
+    chosen.map(|database| &database.name).chain(&plan.deletions).cloned().collect()
+}
+
 /// The database becomes the backup's, with the stores that were not chosen empty.
 fn whole(
     position: usize,

@@ -1,6 +1,6 @@
 //! What migrations did to the databases of each origin.
 
-use drydock::plan::HistoryEntry;
+use drydock::plan::{HistoryEntry, MigrationState};
 use drydock::value::Text;
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::JsValue;
@@ -48,6 +48,32 @@ impl History {
             databases.extend(stored.filter(|s| s.origin == origin).map(|stored| stored.database));
         }
         Ok(databases)
+    }
+
+    /// Writes down what became of what the migrations did to a database that took a backup: the
+    /// backup was restored (`rolled_back`), or could not be (`rollback_failed`).
+    pub async fn undone(
+        &self,
+        origin: &str,
+        database: &Text,
+        backup: &str,
+        state: MigrationState,
+    ) -> Outcome<()> {
+        let mut entries = self.of(origin, database).await?;
+        let mut changed = false;
+        for entry in &mut entries {
+            let is_done =
+                matches!(entry.state, MigrationState::Applied | MigrationState::RollbackFailed);
+            if is_done && entry.backup.as_deref() == Some(backup) && entry.state != state {
+                entry.state = state;
+                entry.time = js_sys::Date::now() as u64;
+                changed = true;
+            }
+        }
+        if changed {
+            self.write(origin, database, entries).await?;
+        }
+        Ok(())
     }
 
     /// Writes a database's history, whole or not at all.

@@ -13,7 +13,8 @@ pub use backup::backup;
 pub use inventory::inventory;
 pub use library::{delete, export, import, verify};
 pub use migrate::{
-    abandon, dry_run, lint, migrate, rehearse, report, resume, status, undo_migration,
+    abandon, baseline, dry_run, lint, migrate, rehearse, repair, report, resume, status,
+    undo_migration,
 };
 pub use recover::{page_docked, recover_all};
 pub use restore::{RestoreRequest, restore};

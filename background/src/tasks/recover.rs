@@ -2,7 +2,7 @@
 
 use drydock::messages::{ErrorCode, Phase, Success};
 use drydock::migration::MigrationJournal;
-use drydock::restore::{Journal, Stage, plan};
+use drydock::restore::{Journal, Stage, as_backed_up, plan};
 use wasm_bindgen::JsValue;
 use webext::Port;
 
@@ -15,7 +15,7 @@ use crate::opfs::FileSource;
 use crate::reflect;
 use crate::tasks::archives::{databases_of, open_verified};
 use crate::tasks::migrate::resolve;
-use crate::tasks::restore::{Applying, Contents, Workplace, chosen, from_anything, undo};
+use crate::tasks::restore::{Applying, Contents, Workplace, chosen, from_anything, undo, undone};
 use crate::tasks::run::run;
 
 /// How many pages may go away under the work.
@@ -128,6 +128,10 @@ async fn resume(app: &App, operation: &Operation, mut journal: Journal) -> Outco
     }
     if finished.is_none() {
         undo(app, operation, &page, &safety, &mut journal).await?;
+        if journal.backup_id == journal.safety_backup_id {
+            // Putting back was all that it was for.
+            undone(app, &journal.origin, &journal.touched, &journal.backup_id).await?;
+        }
     }
     app.journals.remove(&journal.operation_id).await?;
     Ok(finished.unwrap_or_else(|| Success {
@@ -159,6 +163,10 @@ async fn finish(
         Applying { app, operation, workplace: &workplace, plan: &plan, backup: &backup, safety };
     let applied = applying.apply(journal).await;
     workplace.leave().await;
+    if applied.is_ok() {
+        let former = as_backed_up(&databases, &choices, &plan);
+        undone(app, &journal.origin, &former, &journal.backup_id).await?;
+    }
     Ok(Success {
         origin: Some(journal.origin.clone()),
         backup_id: Some(journal.backup_id.clone()),

@@ -141,6 +141,8 @@ pub fn kind_of(request: &Request) -> &'static str {
         Request::Report { .. } => "report",
         Request::Undo { .. } => "undo",
         Request::Status { .. } => "status",
+        Request::Baseline { .. } => "baseline",
+        Request::Repair { .. } => "repair",
         Request::Cancel { .. } => "cancel",
         Request::State {} => "state",
     }

@@ -5,7 +5,7 @@ use drydock::messages::{Failure, Phase, Success};
 use drydock::plan::{Plan, Strategy, segments};
 use drydock::value::Text;
 
-use super::chosen::{between, chosen, not_supported, program};
+use super::chosen::{between, chosen, not_supported, program, require_as_recorded};
 use super::request::{present_in, version_of};
 use super::trial::{accept, trial};
 use super::under_way::in_words;
@@ -66,6 +66,7 @@ impl Chain<'_> {
         for name in names {
             let version = version_of(&present, name);
             let history = self.app.history.of(&self.page.origin, name).await?;
+            require_as_recorded(&present_in(&present, name).1, &history)?;
             let mut from = version;
             for segment in segments(&chosen(self.plan, name, version, &history)?) {
                 let to = segment.version();

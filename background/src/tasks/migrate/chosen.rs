@@ -4,7 +4,7 @@ use drydock::messages::{ErrorCode, Failure, Location};
 use drydock::migration::{Languages, NO_SCHEMAS, Program, compile};
 use drydock::plan::{
     HistoryEntry, Migration, OnInvalid, ParsedPlan, Plan, Strategy, apply_schema, check_history,
-    parse, pending,
+    differences, parse, pending, recorded,
 };
 use drydock::schema::Database;
 use drydock::value::Text;
@@ -40,10 +40,11 @@ pub fn chosen<'p>(
     history: &[HistoryEntry],
 ) -> Outcome<Vec<&'p Migration>> {
     let problems: Vec<String> =
-        check_history(plan, database, history).iter().map(ToString::to_string).collect();
+        check_history(plan, database, version, history).iter().map(ToString::to_string).collect();
     if !problems.is_empty() {
         return Err(misfit(database, "The plan does not fit what was done to the database.")
-            .detailed(problems.join("\n")));
+            .detailed(problems.join("\n"))
+            .then("Correct the plan, or accept what is there with `repair`."));
     }
     let pending = pending(plan, database, version)
         .map_err(|error| misfit(database, format!("{}.", capitalised(&error.to_string()))))?;
@@ -65,6 +66,33 @@ pub fn between<'p>(plan: &'p Plan, database: &Text, from: u64, to: u64) -> Vec<&
         migration.database == *database && migration.version > from && migration.version <= to
     };
     plan.migrations.iter().filter(runs).collect()
+}
+
+/// Fails where the schema of a database changed since its version was last reached by a
+/// migration, or recorded: a version bump was forgotten, and no plan was written for that.
+pub fn require_as_recorded(present: &Database, history: &[HistoryEntry]) -> Outcome<()> {
+    let drift = drift(present, history);
+    if drift.is_empty() {
+        return Ok(());
+    }
+    let message = format!(
+        "The schema of {:?} changed, although its version is still {}: a version bump was \
+         forgotten.",
+        present.name.to_string_lossy(),
+        present.version
+    );
+    Err(misfit(&present.name, message).detailed(drift.join("\n")).then(
+        "Make the schema what it was, or accept it as it is with `repair` (where it was recorded, \
+         with `baseline`).",
+    ))
+}
+
+/// What the schema of a database has otherwise than when its version was last reached by a
+/// migration, or recorded.
+pub fn drift(present: &Database, history: &[HistoryEntry]) -> Vec<String> {
+    let recorded = recorded(present.version, history);
+    let differences = recorded.map(|recorded| differences(recorded, present));
+    differences.iter().flatten().map(ToString::to_string).collect()
 }
 
 pub fn not_supported(database: &Text, what: &str) -> Failure {

@@ -94,17 +94,3 @@ async fn write(app: &App, record: &Record) -> Outcome<()> {
 pub fn now() -> u64 {
     js_sys::Date::now() as u64
 }
-
-/// Writes down that the former state of a database was put back.
-pub async fn rolled_back(app: &App, origin: &str, database: &Text, backup: &str) -> Outcome<()> {
-    let mut entries = app.history.of(origin, database).await?;
-    for entry in &mut entries {
-        let undone = entry.backup.as_deref() == Some(backup);
-        if undone && entry.state == MigrationState::Applied {
-            entry.state = MigrationState::RolledBack;
-            entry.time = now();
-        }
-    }
-    app.history.write(origin, database, entries).await?;
-    Ok(())
-}

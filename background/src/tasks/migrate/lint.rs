@@ -4,7 +4,7 @@ use drydock::messages::{PlanWarning, Success};
 use drydock::plan::{Concern, apply_schema, lint as warnings_of};
 use drydock::schema::Database;
 
-use super::chosen::{chosen, names, program, read};
+use super::chosen::{chosen, names, program, read, require_as_recorded};
 use crate::agent::{connect, page_of};
 use crate::app::App;
 use crate::failure::Outcome;
@@ -37,6 +37,7 @@ pub async fn lint(app: &App, plan: &str, tab: Option<i32>) -> Outcome<Success> {
             .find(|database| database.name == name)
             .cloned()
             .unwrap_or_else(|| Database { name: name.clone(), version: 0, stores: Vec::new() });
+        require_as_recorded(&database, &history)?;
         let migrations = chosen(plan, &name, database.version, &history)?;
         program(&database, &migrations)?;
         for migration in migrations {

@@ -2,6 +2,7 @@
 
 mod abandon;
 mod attached;
+mod baseline;
 mod chain;
 mod chosen;
 mod dry_run;
@@ -10,6 +11,7 @@ mod lint;
 mod pump;
 mod recover;
 mod rehearse;
+mod repair;
 mod report;
 mod request;
 mod resume;
@@ -20,10 +22,12 @@ mod undo;
 mod verify;
 
 pub use abandon::abandon;
+pub use baseline::baseline;
 pub use dry_run::dry_run;
 pub use lint::lint;
 pub use recover::resolve;
 pub use rehearse::rehearse;
+pub use repair::repair;
 pub use report::report;
 pub use request::migrate;
 pub use resume::resume;

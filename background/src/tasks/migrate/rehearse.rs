@@ -6,7 +6,7 @@ use drydock::restore::{DatabasePlan, Method, Source};
 use drydock::schema::{Database, Purpose};
 use drydock::value::Text;
 
-use super::chosen::{chosen, names, program, read};
+use super::chosen::{chosen, names, program, read, require_as_recorded};
 use super::pump::Pump;
 use super::request::{present_in, version_of};
 use super::trial::trial;
@@ -38,6 +38,7 @@ pub async fn rehearse(app: &App, tab: i32, text: &str, allow_loss: bool) -> Outc
         for name in names(&parsed.plan) {
             let history = app.history.of(&page.origin, &name).await?;
             let version = version_of(&present, &name);
+            require_as_recorded(&present_in(&present, &name).1, &history)?;
             if !chosen(&parsed.plan, &name, version, &history)?.is_empty() {
                 wanted.push(name);
             }

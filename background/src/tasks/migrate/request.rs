@@ -8,7 +8,7 @@ use drydock::schema::Database;
 use drydock::value::Text;
 
 use super::chain::Chain;
-use super::chosen::{chosen, names, program, read};
+use super::chosen::{chosen, names, program, read, require_as_recorded};
 use super::journal::{applied, failed, now, running};
 use super::pump::Pump;
 use super::recover::resolve;
@@ -126,6 +126,7 @@ impl Migrating<'_> {
         for (name, to) in &wanted {
             let (position, present) = present_in(&databases, name);
             let history = self.app.history.of(&self.page.origin, name).await?;
+            require_as_recorded(&present, &history)?;
             let mut migrations = chosen(self.plan, name, present.version, &history)?;
             migrations.retain(|migration| migration.version <= *to);
             let program = program(&present, &migrations)?;

@@ -1,8 +1,11 @@
 //! Telling what migrations did.
 
-use drydock::messages::{DatabaseStatus, MigrationStatus, Success};
-use drydock::plan::{HistoryEntry, MigrationState, differences};
+use drydock::messages::{DatabaseStatus, MigrationStatus, PlannedStatus, Success};
+use drydock::plan::{HistoryEntry, Plan, Planned, pending, standings};
+use drydock::value::Text;
 
+use super::chosen::{drift, names as names_in, read};
+use super::request::version_of;
 use crate::agent::{connect, page_of};
 use crate::app::App;
 use crate::failure::Outcome;
@@ -10,8 +13,11 @@ use crate::operations::Operation;
 use crate::tasks::inventory::list;
 
 /// Lists the origin's databases with the migrations that were done on each, and whether a schema
-/// changed since without another version: a version bump that was forgotten.
-pub async fn status(app: &App, tab: i32) -> Outcome<Success> {
+/// changed since without another version: a version bump that was forgotten. With a plan, also
+/// where its migrations stand.
+pub async fn status(app: &App, tab: i32, plan: Option<&str>) -> Outcome<Success> {
+    let parsed = plan.map(read).transpose()?;
+    let plan = parsed.as_ref().map(|parsed| &parsed.plan);
     let page = page_of(tab).await?;
     let unwatched = Operation::new(String::new(), "status", page.origin.clone(), |_| {});
     let mut session = connect(&page, &unwatched).await?;
@@ -20,7 +26,9 @@ pub async fn status(app: &App, tab: i32) -> Outcome<Success> {
     let mut under_way = app.under_way.all().await?;
     under_way.retain(|state| state.origin == page.origin);
     let lasting = under_way.iter().map(|state| state.database.clone());
-    for name in app.history.databases(&page.origin).await?.into_iter().chain(lasting) {
+    let planned = plan.map(names_in).unwrap_or_default();
+    let known = app.history.databases(&page.origin).await?;
+    for name in known.into_iter().chain(lasting).chain(planned) {
         if !names.contains(&name) {
             names.push(name);
         }
@@ -29,22 +37,39 @@ pub async fn status(app: &App, tab: i32) -> Outcome<Success> {
     for name in names {
         let history = app.history.of(&page.origin, &name).await?;
         let database = present.iter().find(|database| database.name == name);
-        let last = history.iter().rev().find(|entry| entry.state == MigrationState::Applied);
-        let drift = match (database, last.and_then(|entry| entry.schema.as_ref())) {
-            (Some(database), Some(schema)) if schema.version == database.version => {
-                differences(schema, database).iter().map(ToString::to_string).collect()
-            }
-            _ => Vec::new(),
-        };
+        let drift = database.map(|database| drift(database, &history)).unwrap_or_default();
+        let version = version_of(&present, &name);
+        let plan = plan.filter(|plan| names_in(plan).contains(&name));
+        let misfit = plan.and_then(|plan| pending(plan, &name, version).err());
         status.push(DatabaseStatus {
             database: name.to_string_lossy().into_owned(),
             version: database.map(|database| database.version),
+            plan: plan.map(|plan| where_it_stands(plan, &name, version, &history)),
+            misfit: misfit.map(|error| error.to_string()),
             history: history.into_iter().map(shown).collect(),
             drift,
             under_way: under_way.iter().find(|state| state.database == name).map(Into::into),
         });
     }
     Ok(Success { origin: Some(page.origin), status: Some(status), ..Success::default() })
+}
+
+fn where_it_stands(
+    plan: &Plan,
+    database: &Text,
+    version: u64,
+    history: &[HistoryEntry],
+) -> Vec<PlannedStatus> {
+    let planned = standings(plan, database, version, history).into_iter();
+    planned
+        .map(|Planned { migration, standing, digest, applied }| PlannedStatus {
+            id: migration.history_id(),
+            version: migration.version,
+            state: standing,
+            digest,
+            applied_digest: applied,
+        })
+        .collect()
 }
 
 fn shown(entry: HistoryEntry) -> MigrationStatus {

@@ -1,43 +1,129 @@
 //! Undoing a database's last migration: its backup, restored.
 
-use drydock::messages::{DatabaseChoice, ErrorCode, Failure, Success};
-use drydock::plan::MigrationState;
+use drydock::messages::{DatabaseChoice, ErrorCode, Failure, Phase, RestoreReport, Success};
+use drydock::plan::{HistoryEntry, MigrationState};
 use drydock::value::Text;
 
-use super::journal::rolled_back;
-use crate::agent::page_of;
+use super::under_way::require_nothing_under_way;
+use crate::agent::{Page, page_of};
 use crate::app::App;
 use crate::failure::Outcome;
-use crate::tasks::restore::{RestoreRequest, restore};
+use crate::operations::Operation;
+use crate::opfs::FileSource;
+use crate::tasks::archives::open_verified;
+use crate::tasks::backup::{Order, Selection, take};
+use crate::tasks::restore::{
+    Contents, RestoreRequest, Workplace, put_database_back, require_nothing_left, restore,
+};
+use crate::tasks::run::run;
 
-/// Puts a database back to what it was before the migrations that ran last.
+/// Puts a database back to what it was before the migrations that ran last; one that they made is
+/// deleted.
 pub async fn undo_migration(app: &App, tab: i32, database: &str) -> Outcome<Success> {
     let page = page_of(tab).await?;
     let name = Text::from(database);
     let history = app.history.of(&page.origin, &name).await?;
-    let last = history.iter().rev().find(|entry| entry.state == MigrationState::Applied);
-    let Some(backup) = last.and_then(|entry| entry.backup.clone()) else {
+    let Some(backup) = last_backup(&history) else {
         return Err(Failure::new(
             ErrorCode::NothingToUndo,
             format!("Drydock has migrated no database {database:?} of this site."),
         ));
     };
     let (entry, _) = app.backups.get(&backup).await?;
-    if !entry.databases.iter().any(|known| known == database) {
-        return Err(Failure::new(
-            ErrorCode::NothingToUndo,
-            format!("The migration made the database {database:?}: there is nothing before it."),
-        )
-        .then("Delete the database with the browser's developer tools."));
-    }
-    let request = RestoreRequest {
-        tab,
-        backup_id: backup.clone(),
-        databases: Some(vec![DatabaseChoice::Whole(database.to_owned())]),
-        exact: false,
-        allow_loss: false,
+    let undone = if entry.databases.iter().any(|known| known == database) {
+        let request = RestoreRequest {
+            tab,
+            backup_id: backup.clone(),
+            databases: Some(vec![DatabaseChoice::Whole(database.to_owned())]),
+            exact: false,
+            allow_loss: false,
+        };
+        restore(app, request).await
+    } else {
+        take_away(app, &page, &name, &backup).await
     };
-    let success = restore(app, request).await?;
-    rolled_back(app, &page.origin, &name, &backup).await?;
-    Ok(success)
+    if let Err(failure) = &undone
+        && was_begun(failure.code)
+    {
+        let state = MigrationState::RollbackFailed;
+        app.history.undone(&page.origin, &name, &backup, state).await?;
+    }
+    undone
+}
+
+/// The backup that was taken before the migrations that ran last, and are not undone.
+fn last_backup(history: &[HistoryEntry]) -> Option<String> {
+    let is_done = |entry: &&HistoryEntry| {
+        matches!(entry.state, MigrationState::Applied | MigrationState::RollbackFailed)
+    };
+    history.iter().rev().find(is_done)?.backup.clone()
+}
+
+/// Whether a failure is one of undoing itself, and not of what has to be there for it.
+fn was_begun(code: ErrorCode) -> bool {
+    !matches!(
+        code,
+        ErrorCode::Busy
+            | ErrorCode::Cancelled
+            | ErrorCode::PermissionNeeded
+            | ErrorCode::NoSuchBackup
+            | ErrorCode::NotRestorable
+            | ErrorCode::NotCarried
+            | ErrorCode::BackupQuotaExceeded
+    )
+}
+
+/// Deletes a database that migrations made: before them there was none.
+async fn take_away(app: &App, page: &Page, name: &Text, backup: &str) -> Outcome<Success> {
+    require_nothing_left(app, &page.origin).await?;
+    require_nothing_under_way(app, &page.origin, |other| other == name).await?;
+    run(app, "undo", &page.origin, async |operation| {
+        let (_, file) = app.backups.get(backup).await?;
+        let former = Contents::new(app, open_verified(FileSource::new(file), operation).await?);
+        let taken_away = match Workplace::enter(app, page, operation).await {
+            Ok(workplace) => {
+                let taken_away =
+                    in_dock(app, page, &workplace, name, backup, &former, operation).await;
+                workplace.leave().await;
+                taken_away
+            }
+            Err(failure) => Err(failure),
+        };
+        let stays = matches!(&taken_away, Err(failure) if failure.code == ErrorCode::UndoFailed);
+        if !stays {
+            operation.switch(Phase::Undocking);
+            app.docks.undock(&page.origin).await?;
+        }
+        taken_away
+    })
+    .await
+}
+
+async fn in_dock(
+    app: &App,
+    page: &Page,
+    workplace: &Workplace,
+    name: &Text,
+    backup: &str,
+    former: &Contents,
+    operation: &Operation,
+) -> Outcome<Success> {
+    // What the site wrote since is in no other backup.
+    let order = Order {
+        selection: Selection::Among(vec![name.clone()]),
+        label: None,
+        allow_loss: false,
+        safety: true,
+    };
+    let taken = take(app, workplace.page(), operation, order).await?;
+    operation.check()?;
+    put_database_back(app, operation, page, former, backup, name).await?;
+    let deleted = vec![name.to_string_lossy().into_owned()];
+    Ok(Success {
+        origin: Some(page.origin.clone()),
+        backup_id: Some(backup.to_owned()),
+        safety_backup_id: Some(taken.entry.id),
+        report: Some(RestoreReport { deleted, ..RestoreReport::default() }),
+        ..Success::default()
+    })
 }

@@ -13,6 +13,6 @@ mod workplace;
 pub use apply::{Applying, from_anything};
 pub use contents::Contents;
 pub use replace::replace;
-pub use request::{RestoreRequest, chosen, require_nothing_left, restore};
+pub use request::{RestoreRequest, chosen, require_nothing_left, restore, undone};
 pub use undo::{put_database_back, undo};
 pub use workplace::Workplace;

@@ -2,7 +2,8 @@
 
 use drydock::archive::BagReader;
 use drydock::messages::{DatabaseChoice, ErrorCode, Failure, Location, Success};
-use drydock::restore::{Choice, Journal, Stage, choose, plan};
+use drydock::plan::MigrationState;
+use drydock::restore::{Choice, Journal, Stage, as_backed_up, choose, plan};
 use drydock::schema::Database;
 use drydock::value::Text;
 
@@ -91,6 +92,15 @@ pub async fn require_nothing_left(app: &App, origin: &str) -> Outcome<()> {
     .then("Reload the site's page: Drydock then finishes that work or undoes it."))
 }
 
+/// Writes down that databases are as a backup has them: the migrations that took it are undone.
+/// Before the journal goes: a start that finds that does it.
+pub async fn undone(app: &App, origin: &str, names: &[Text], backup_id: &str) -> Outcome<()> {
+    for name in names {
+        app.history.undone(origin, name, backup_id, MigrationState::RolledBack).await?;
+    }
+    Ok(())
+}
+
 /// The chosen databases of a backup.
 pub fn chosen(databases: &[Database], choices: Option<&[DatabaseChoice]>) -> Outcome<Vec<Choice>> {
     choose(databases, choices).map_err(|error| {
@@ -141,6 +151,8 @@ impl Restoring<'_> {
             Ok(mut report) => {
                 operation.commit();
                 report.lost = lost;
+                let former = as_backed_up(&databases, &choices, &plan);
+                undone(app, &page.origin, &former, &request.backup_id).await?;
                 Ok(Success {
                     origin: Some(page.origin.clone()),
                     backup_id: Some(request.backup_id.clone()),

@@ -6,6 +6,7 @@ use drydock::value::Text;
 
 use super::check::check;
 use super::replace::replace;
+use super::request::undone;
 use super::{Contents, Workplace};
 use crate::agent::{Page, delete};
 use crate::app::App;
@@ -116,5 +117,6 @@ pub async fn put_database_back(
     };
     app.journals.write(&journal).await?;
     undo(app, operation, page, safety, &mut journal).await?;
+    undone(app, &page.origin, std::slice::from_ref(name), safety_backup_id).await?;
     app.journals.remove(&journal.operation_id).await
 }

@@ -1,0 +1,189 @@
+//! What is remembered of migrations, and what is made of it.
+
+#![allow(
+    clippy::indexing_slicing,
+    reason = "indexing a JSON value gives null where there is nothing"
+)]
+
+use anyhow::{Context, Result, ensure};
+use drydock_e2e::{Browser, Extension, Page, Site, in_both_browsers};
+use serde_json::{Value, json};
+
+in_both_browsers!(
+    a_forgotten_version_bump_is_named_and_accepted,
+    what_a_migration_made_is_taken_away_by_undo_and_a_failed_undo_is_told,
+);
+
+struct Opened {
+    page: Page,
+    extension: Extension,
+    tab: i64,
+    _site: Site,
+}
+
+/// A site with a database `shop` of version 1.
+async fn open(browser: &Browser) -> Result<Opened> {
+    let site = Site::serve("shop").await?;
+    let page = browser.open(&site.url()).await?;
+    page.eval("site.fill({ customers: 3, orders: 5 })").await?;
+    let extension = browser.extension().await?;
+    let tab = extension.tab_of(&site.url()).await?;
+    Ok(Opened { page, extension, tab, _site: site })
+}
+
+impl Opened {
+    async fn ask(&self, kind: &str, mut request: Value) -> Result<Value> {
+        request["kind"] = json!(kind);
+        request["tabId"] = json!(self.tab);
+        let answer = self.extension.ask(request).await?;
+        self.page.wait_for("typeof site === 'object'").await?;
+        Ok(answer)
+    }
+
+    async fn request(&self, kind: &str, request: Value) -> Result<Value> {
+        let answer = self.ask(kind, request).await?;
+        ensure!(answer["ok"] == true, "{kind}: {answer}");
+        Ok(answer)
+    }
+
+    /// Asks for what must fail so, with words of the message or the detail.
+    async fn refused(&self, kind: &str, request: Value, code: &str, words: &str) -> Result<()> {
+        let error = &self.ask(kind, request).await?["error"];
+        ensure!(error["code"] == code, "{kind}: {error}");
+        let said = format!("{} {}", error["message"], error["detail"]);
+        ensure!(said.contains(words), "{kind}: {said}");
+        Ok(())
+    }
+
+    /// What `status` says of a database.
+    async fn status(&self, database: &str, plan: Option<&Value>) -> Result<Value> {
+        let request = plan.map_or_else(|| json!({}), |plan| json!({ "plan": plan }));
+        let answer = self.request("status", request).await?;
+        let all = answer["status"].as_array().context("no status")?;
+        let own = all.iter().find(|status| status["database"] == database);
+        own.cloned().with_context(|| format!("{database} is not in {answer}"))
+    }
+}
+
+/// The states of a plan's migrations, or of what was done.
+fn states(of: &Value) -> Vec<&Value> {
+    of.as_array().into_iter().flatten().map(|migration| &migration["state"]).collect()
+}
+
+/// A plan for `shop` from nothing to version 3, the second of which has a field of this name.
+fn plan(field: &str) -> Value {
+    json!({"format": 1, "migrations": [
+        {"database": "shop", "version": 1, "operations": [{"create_store": {"store": "orders"}}]},
+        {"database": "shop", "version": 2, "operations": [
+            {"add_field": {"store": "orders", "field": field, "default": true}}]},
+        {"database": "shop", "version": 3, "operations": [{"drop_store": {"store": "trash"}}]},
+    ]})
+}
+
+/// Makes the site's database anew at version 1, with one store more.
+const CHANGE: &str = "new Promise((resolve, reject) => { \
+    indexedDB.deleteDatabase('shop').onsuccess = () => { \
+      const request = indexedDB.open('shop', 1); \
+      request.onupgradeneeded = () => { \
+        for (const name of ['customers', 'extra', 'orders', 'trash']) request.result.createObjectStore(name); \
+      }; \
+      request.onsuccess = () => resolve(request.result.close()); \
+      request.onerror = () => reject(request.error); }; })";
+
+async fn a_forgotten_version_bump_is_named_and_accepted(browser: &Browser) -> Result<()> {
+    let opened = open(browser).await?;
+    let plans = |field: &str| json!({ "plan": plan(field) });
+    let status = opened.status("shop", Some(&plan("new"))).await?;
+    ensure!(states(&status["plan"]) == ["unrecorded", "pending", "pending"], "{status}");
+
+    let wrong = json!({"database": "shop", "version": 2});
+    opened.refused("baseline", wrong, "wrong_version", "version 1, not at version 2").await?;
+    let right = json!({"database": "shop", "version": 1});
+    opened.request("baseline", right.clone()).await?;
+    let status = opened.status("shop", Some(&plan("new"))).await?;
+    ensure!(states(&status["plan"]) == ["before_baseline", "pending", "pending"], "{status}");
+    ensure!(states(&status["history"]) == ["baseline"], "{status}");
+    ensure!(status["drift"] == json!([]), "{status}");
+
+    // The site's schema changes, and its version does not.
+    opened.page.eval(CHANGE).await?;
+    let status = opened.status("shop", None).await?;
+    let drift = status["drift"].as_array().context("no drift")?;
+    ensure!(drift.contains(&json!("store \"extra\" was added")), "{status}");
+    for kind in ["migrate", "rehearse", "lint"] {
+        opened.refused(kind, plans("new"), "plan_does_not_fit", "extra").await?;
+    }
+    opened.request("baseline", right.clone()).await?;
+    opened.request("migrate", plans("new")).await?;
+    opened.refused("baseline", right, "wrong_version", "version 3").await?;
+
+    // The plan changes, and its version does not.
+    let status = opened.status("shop", Some(&plan("other"))).await?;
+    let states_now = states(&status["plan"]);
+    ensure!(states_now == ["before_baseline", "changed_since_applied", "applied"], "{status}");
+    let (planned, applied) = (&status["plan"][1]["digest"], &status["plan"][1]["appliedDigest"]);
+    ensure!(planned.is_string() && applied.is_string() && planned != applied, "{status}");
+    let digest = applied.as_str().context("no digest")?;
+    for kind in ["migrate", "rehearse", "lint"] {
+        opened.refused(kind, plans("other"), "plan_does_not_fit", digest).await?;
+    }
+    let request = json!({"database": "shop", "plan": plan("other")});
+    let repaired = opened.request("repair", request.clone()).await?;
+    ensure!(repaired["repaired"][0]["change"] == "plan_accepted", "{repaired}");
+    ensure!(repaired["repaired"][0]["detail"] == json!([applied, planned]), "{repaired}");
+    let migrated = opened.request("migrate", plans("other")).await?;
+    ensure!(migrated["migrations"] == json!([]), "{migrated}");
+    let repaired = opened.request("repair", request).await?;
+    ensure!(repaired["repaired"] == json!([]), "{repaired}");
+    Ok(())
+}
+
+/// Changes a byte in the middle of a stored backup.
+const DAMAGE: &str = "const root = await navigator.storage.getDirectory(); \
+    const backups = await root.getDirectoryHandle('backups'); \
+    const file = await backups.getFileHandle(`${args[0]}.zip`); \
+    const bytes = new Uint8Array(await (await file.getFile()).arrayBuffer()); \
+    bytes[bytes.length >> 1] ^= 1; \
+    const writer = await file.createWritable(); \
+    await writer.write(bytes); \
+    await writer.close();";
+
+async fn what_a_migration_made_is_taken_away_by_undo_and_a_failed_undo_is_told(
+    browser: &Browser,
+) -> Result<()> {
+    let opened = open(browser).await?;
+    let new = json!({"plan": {"format": 1, "migrations": [
+        {"database": "new", "version": 1, "operations": [
+            {"create_store": {"store": "notes", "key_path": "id"}},
+            {"insert": {"store": "notes", "records": [{"record": {"id": 1}}]}},
+        ]}]}});
+    let names = "indexedDB.databases().then((all) => all.map(({ name }) => name).sort())";
+    opened.request("migrate", new.clone()).await?;
+    ensure!(opened.page.eval(names).await? == json!(["new", "shop"]), "nothing was made");
+    let undone = opened.request("undo", json!({"database": "new"})).await?;
+    ensure!(undone["report"]["deleted"] == json!(["new"]), "{undone}");
+    ensure!(opened.page.eval(names).await? == json!(["shop"]), "it is still there");
+    let status = opened.status("new", None).await?;
+    ensure!(status["version"].is_null(), "{status}");
+    ensure!(states(&status["history"]) == ["rolled_back"], "{status}");
+    // What it had is in the backup that was taken before it was deleted.
+    let backups = opened.extension.request(json!({"kind": "backups"})).await?;
+    let before = &backups["backups"][0];
+    ensure!(before["id"] == undone["safetyBackupId"], "{backups}");
+    ensure!(before["databases"] == json!(["new"]) && before["records"] == 1, "{backups}");
+
+    let shop = json!({ "plan": plan("new") });
+    let migrated = opened.request("migrate", shop.clone()).await?;
+    opened.extension.page().run(DAMAGE, vec![migrated["safetyBackupId"].clone()]).await?;
+    opened.refused("undo", json!({"database": "shop"}), "damaged", "").await?;
+    let status = opened.status("shop", Some(&plan("new"))).await?;
+    ensure!(states(&status["history"]) == ["rollback_failed", "rollback_failed"], "{status}");
+    ensure!(status["plan"][2]["state"] == "rollback_failed", "{status}");
+    opened.refused("migrate", shop.clone(), "plan_does_not_fit", "could not be put back").await?;
+    let repaired = opened.request("repair", json!({"database": "shop"})).await?;
+    let changes = repaired["repaired"].as_array().context("nothing was repaired")?;
+    ensure!(changes.iter().all(|repair| repair["change"] == "resolved"), "{repaired}");
+    let migrated = opened.request("migrate", shop).await?;
+    ensure!(migrated["migrations"] == json!([]), "{migrated}");
+    Ok(())
+}
