@@ -10,4 +10,5 @@ pub mod plan;
 pub mod protocol;
 pub mod restore;
 pub mod schema;
+pub mod validation;
 pub mod value;

@@ -24,7 +24,7 @@ mod limits;
 mod lists;
 mod literal;
 mod names;
-mod nearest;
+pub(crate) mod nearest;
 mod node;
 mod numbers;
 mod parser;

@@ -1,7 +1,7 @@
 //! Names that a person may have meant.
 
 /// The name most like this one, if one is like it at all.
-pub(super) fn nearest<'n>(name: &str, names: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
+pub(crate) fn nearest<'n>(name: &str, names: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
     names
         .into_iter()
         .map(|candidate| (strsim::osa_distance(name, candidate), candidate))

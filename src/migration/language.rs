@@ -1,4 +1,4 @@
-//! The languages of plans: expressions, and rules of expressions.
+//! The languages of plans: expressions, and checks by JSON Schema and by rules of expressions.
 
 use super::compile::Language;
 use super::fault::{Fault, FaultCode, shown};
@@ -6,10 +6,8 @@ use super::formula::{Check, Formula, Scope};
 use crate::expression;
 use crate::expression::Expression;
 use crate::plan::StoreCheck;
+use crate::validation::{Mismatch, Schema};
 use crate::value::{Value, show_value};
-
-/// What is said of a plan with a schema for records: they cannot be read yet.
-pub const NO_SCHEMAS: &str = "a `schema` in `validate`";
 
 /// The languages of plans.
 pub struct Languages;
@@ -20,15 +18,16 @@ impl Language for Languages {
     }
 
     fn check(&self, check: &StoreCheck) -> Result<Box<dyn Check>, String> {
-        if check.schema.is_some() {
-            return Err(NO_SCHEMAS.to_owned());
-        }
+        let schema = check.schema.as_ref().map(Schema::new).transpose().map_err(|problems| {
+            let problems: Vec<String> = problems.iter().map(ToString::to_string).collect();
+            format!("the schema: {}", problems.join("; "))
+        })?;
         let rules = check
             .rules
             .iter()
             .map(|rule| Ok((Cel::new(rule.rule.as_str())?, rule.message.clone())))
             .collect::<Result<Vec<_>, String>>()?;
-        Ok(Box::new(Rules(rules)))
+        Ok(Box::new(Checks { schema, rules }))
     }
 }
 
@@ -63,27 +62,41 @@ impl Formula for Cel {
     }
 }
 
-/// Rules, each of which must hold.
-struct Rules(Vec<(Cel, Option<String>)>);
+/// A schema, and rules, each of which must hold.
+struct Checks {
+    schema: Option<Schema>,
+    rules: Vec<(Cel, Option<String>)>,
+}
 
-impl Check for Rules {
+impl Check for Checks {
     fn check(&self, scope: &Scope<'_>) -> Vec<Fault> {
+        let found = self.schema.as_ref().map(|schema| schema.check(scope.record));
+        let mut faults: Vec<Fault> =
+            found.unwrap_or_default().into_iter().map(mismatched).collect();
+        if !faults.is_empty() {
+            // Rules are for records of the right shape: of others they would only say so again.
+            return faults;
+        }
         let fault = |rule: &Cel, message: &Option<String>, actual: String| Fault {
             code: FaultCode::Invalid,
             pointer: String::new(),
             expected: message.clone().unwrap_or_else(|| rule.text().to_owned()),
             actual,
         };
-        self.0
-            .iter()
-            .filter_map(|(rule, message)| match rule.evaluate(scope) {
-                Ok(Value::Boolean(true)) => None,
-                Ok(Value::Boolean(false)) => {
-                    Some(fault(rule, message, shown(&show_value(scope.record))))
-                }
-                Ok(other) => Some(fault(rule, message, shown(&show_value(&other)))),
-                Err(error) => Some(fault(rule, message, error)),
-            })
-            .collect()
+        faults.extend(self.rules.iter().filter_map(|(rule, message)| match rule.evaluate(scope) {
+            Ok(Value::Boolean(true)) => None,
+            Ok(Value::Boolean(false)) => {
+                Some(fault(rule, message, shown(&show_value(scope.record))))
+            }
+            Ok(other) => Some(fault(rule, message, shown(&show_value(&other)))),
+            Err(error) => Some(fault(rule, message, error)),
+        }));
+        faults
     }
+}
+
+fn mismatched(mismatch: Mismatch) -> Fault {
+    let Mismatch { pointer, expected, actual } = mismatch;
+    let (expected, actual) = (shown(&expected), shown(&actual));
+    Fault { code: FaultCode::Invalid, pointer, expected, actual }
 }

@@ -40,7 +40,7 @@ pub use fault::{Fault, FaultCode};
 pub use fingerprint::Fingerprint;
 pub use formula::{Check, Formula, Scope};
 pub use journal::MigrationJournal;
-pub use language::{Languages, NO_SCHEMAS};
+pub use language::Languages;
 pub use lazy::schema_part;
 pub use program::{Dropped, Makers, OperationName, Program, Route};
 pub use report::{

@@ -157,6 +157,12 @@ pub enum Trouble {
         /// The other.
         second: String,
     },
+    /// A JSON Schema that cannot be used.
+    #[error("{reason}")]
+    Schema {
+        /// Why not.
+        reason: String,
+    },
     /// A format of plans that this version does not know.
     #[error("this is format {found} of plans, and only format {supported} is known")]
     UnknownFormat {
@@ -271,6 +277,7 @@ impl Trouble {
             Self::FieldPath(_) => "field-path",
             Self::UnusablePath { .. } => "unusable-path",
             Self::Overlap { .. } => "overlap",
+            Self::Schema { .. } => "schema",
             Self::UnknownFormat { .. } => "unknown-format",
             Self::DuplicateVersion { .. } => "duplicate-version",
             Self::Gap { .. } => "gap",

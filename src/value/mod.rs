@@ -30,6 +30,7 @@ pub use attachments::{
     AttachmentKind, AttachmentUse, RewrittenRecord, attachments_of, rewrite_attachments,
 };
 pub use bigint::BigInt;
+pub(crate) use decode::array_index;
 pub use decode::{decode_key, decode_record, decode_record_key, decode_value};
 pub use encode::{encode_key, encode_record, encode_value};
 pub use error::{DecodeError, DecodeErrorKind};

@@ -37,6 +37,22 @@ impl<'c> Cursor<'c> {
         }
     }
 
+    /// Goes where a JSON Pointer leads from here, or as far on the way as there is something.
+    pub(super) fn follow(&self, pointer: &str, then: &mut dyn FnMut(&Cursor<'_>)) {
+        let mut steps = pointer.splitn(3, '/').skip(1);
+        let Some(step) = steps.next() else { return then(self) };
+        let rest = steps.next().map(|rest| format!("/{rest}")).unwrap_or_default();
+        let name = step.replace("~1", "/").replace("~0", "~");
+        let next = match name.parse::<usize>() {
+            Ok(index) if matches!(self.node.kind, Kind::Array(_)) => self.elements().nth(index),
+            _ => self.get(&name),
+        };
+        match next {
+            Some(next) => next.follow(&rest, then),
+            None => then(self),
+        }
+    }
+
     /// The elements, where this is an array.
     pub(super) fn elements(&'c self) -> impl Iterator<Item = Self> {
         let elements = match &self.node.kind {

@@ -13,6 +13,7 @@ use crate::plan::model::{
     FORMAT, Migration, OnInvalid, Plan, Rule, StoreCheck, Strategy, Validation,
 };
 use crate::plan::problem::Trouble;
+use crate::validation::{Schema, SchemaProblem};
 
 /// The greatest number of migrations of a plan.
 const MAX_MIGRATIONS: usize = 1000;
@@ -174,6 +175,15 @@ impl Decode for StoreCheck {
         {
             place.wrong_type("a JSON Schema: an object, or a boolean", problems);
             return None;
+        }
+        if let (Some(place), Some(Some(schema))) = (cursor.get("schema"), &schema)
+            && let Err(found) = Schema::new(schema)
+        {
+            for SchemaProblem { pointer, reason } in found {
+                place.follow(&pointer, &mut |place| {
+                    problems.add(place, Trouble::Schema { reason: reason.clone() });
+                });
+            }
         }
         let (schema, rules): (_, Vec<Rule>) = (schema?, rules?);
         if schema.is_none() && rules.is_empty() {

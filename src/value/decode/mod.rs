@@ -14,3 +14,4 @@ mod scalar;
 mod sharing;
 
 pub use entry::{decode_key, decode_record, decode_record_key, decode_value};
+pub(crate) use object::array_index;

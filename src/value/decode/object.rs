@@ -174,7 +174,7 @@ impl Names<'_> {
 }
 
 /// The [array index](https://tc39.es/ecma262/#array-index) that this property name is, if any.
-fn array_index(name: &Text) -> Option<u32> {
+pub(crate) fn array_index(name: &Text) -> Option<u32> {
     let digits = name.as_wtf8();
     let canonical = match digits {
         [b'0'] => true,

@@ -258,10 +258,10 @@ async fn a_plan_that_does_not_fit_is_refused_by_name(browser: &Browser) -> Resul
         ),
         (
             with(
-                json!({"database": "shop", "version": 2, "validate": {"before": {"trash": {"schema": true}}}, "operations": [{"drop_store": {"store": "trash"}}]}),
+                json!({"database": "shop", "version": 2, "validate": {"before": {"trash": {"schema": {"typ": "object"}}}}, "operations": [{"drop_store": {"store": "trash"}}]}),
             ),
-            "plan_not_supported",
-            "validate",
+            "plan_invalid",
+            "/migrations/0/validate/before/trash/schema/typ: unknown keyword",
         ),
     ] {
         let answer = opened.request(json!({"kind": "migrate", "plan": plan})).await?;

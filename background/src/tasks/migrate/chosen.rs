@@ -1,7 +1,7 @@
 //! Which migrations of a plan run on which database.
 
 use drydock::messages::{ErrorCode, Failure, Location};
-use drydock::migration::{Languages, NO_SCHEMAS, Program, compile};
+use drydock::migration::{Languages, Program, compile};
 use drydock::plan::{
     HistoryEntry, Migration, OnInvalid, ParsedPlan, Plan, Strategy, apply_schema, check_history,
     differences, parse, pending, recorded,
@@ -120,13 +120,6 @@ pub fn program(present: &Database, migrations: &[&Migration]) -> Outcome<Program
         })?;
     }
     compile(present, migrations, &Languages).map_err(|error| {
-        if error.problem == NO_SCHEMAS {
-            return not_supported(&present.name, &error.problem).detailed(format!(
-                "migration to version {}{}",
-                error.version,
-                error.operation.map(|at| format!(", operation {}", at + 1)).unwrap_or_default()
-            ));
-        }
         Failure::new(ErrorCode::PlanInvalid, "The plan cannot be run.")
             .detailed(error.to_string())
             .at(Location::database(present.name.to_string_lossy()))
