@@ -2,6 +2,7 @@
 
 use crate::dock::Docks;
 use crate::failure::Outcome;
+use crate::lookout::Lookouts;
 use crate::operations::Operations;
 use crate::opfs;
 use crate::store::{Backups, History, Journals, UnderWays};
@@ -24,6 +25,8 @@ pub struct App {
     pub operations: Operations,
     /// The origins in dry dock.
     pub docks: Docks,
+    /// The sites that are watched after a migration.
+    pub lookouts: Lookouts,
 }
 
 impl App {
@@ -38,8 +41,10 @@ impl App {
             vault: Vault::default(),
             operations: Operations::default(),
             docks: Docks::default(),
+            lookouts: Lookouts::default(),
         };
         app.backups.sweep().await?;
+        Lookouts::sweep().await;
         Ok(app)
     }
 }

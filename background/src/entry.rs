@@ -54,7 +54,8 @@ pub async fn message(request: JsValue) -> JsValue {
     }
 }
 
-/// Takes a port that a page of the extension (`progress`) or a docked page (`dock`) opened.
+/// Takes a port that a page of the extension (`progress`), a docked page (`dock`), or one that is
+/// watched (`lookout`) opened.
 #[wasm_bindgen]
 pub fn connected(port: Port) {
     spawn_local(async move {
@@ -66,6 +67,7 @@ pub fn connected(port: Port) {
                 app.docks.arrived(port);
                 tasks::page_docked(app, port);
             },
+            "lookout" => |app, port| app.lookouts.connected(port),
             _ => return port.disconnect(),
         };
         watch(&app, &port);

@@ -10,6 +10,7 @@ mod chunks;
 mod dock;
 pub mod entry;
 mod failure;
+mod lookout;
 mod operations;
 mod opfs;
 mod reflect;

@@ -80,6 +80,8 @@ pub enum Phase {
     Undoing,
     /// Letting the site run again.
     Undocking,
+    /// Looking whether the site can open what was migrated.
+    LookingOn,
 }
 
 /// How far an operation is.

@@ -49,6 +49,13 @@ pub struct Success {
     /// What migrations did, or would do, to each database.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub migrations: Option<Vec<crate::migration::MigrationReport>>,
+    /// Which of the migrated databases the site's code was refused afterwards; absent where it
+    /// was not looked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub site_refuses: Option<Vec<crate::migration::SiteRefusal>>,
+    /// What a person can do next, where something is left to do.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next_step: Option<String>,
     /// The report that is kept beside a backup.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub migration_report: Option<super::StoredReport>,

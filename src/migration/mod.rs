@@ -27,6 +27,7 @@ mod report;
 mod run;
 mod seeds;
 mod settle;
+mod site_opens;
 mod split;
 mod step;
 mod tally;
@@ -47,4 +48,5 @@ pub use report::{
     MigrationOutcome, MigrationReport, OperationReport, RecordFailure, Sample, VersionReport,
 };
 pub use run::{Attachments, Finished, Run, Write};
+pub use site_opens::{SiteOpens, SiteRefusal};
 pub use under_way::{Course, Parallel, ParallelPhase, UnderWay};

@@ -73,6 +73,22 @@ pub fn lint(migration: &Migration, before: Option<&Database>) -> Vec<Warning> {
     warnings
 }
 
+/// What the site's code has to know of the version that a database gets; nothing where there was
+/// no database before.
+pub fn lint_version(migration: &Migration) -> Option<Warning> {
+    let version = migration.version;
+    (migration.start() > 0).then(|| Warning {
+        code: "site-may-refuse",
+        concern: MayFail,
+        sentence: format!(
+            "Code of the site that asks for a version below {version} will fail with VersionError: \
+             it has to ask for version {version}, or for none."
+        ),
+        pointer: Pointer::root().member("version"),
+        operation: None,
+    })
+}
+
 type Found = (&'static str, Concern, String);
 
 fn of_operation(operation: &Operation) -> Vec<Found> {

@@ -34,7 +34,7 @@ pub use drift::{Difference, differences};
 pub use field_path::{FieldPath, FieldPathError, MAX_STEPS, Step};
 pub use history::{Counts, HistoryEntry, HistoryProblem, MigrationState, check_history, recorded};
 pub use json::{MAX_DEPTH, MAX_LENGTH, Pointer, Position};
-pub use lint::{Concern, Warning, lint};
+pub use lint::{Concern, Warning, lint, lint_version};
 pub use model::*;
 pub use parse::{ParsedPlan, PlanError, parse};
 pub use pending::{PendingError, pending};

@@ -38,7 +38,7 @@ pub async fn docked_origins() -> Result<Vec<String>, JsValue> {
 
 /// A pattern with a port spares the other servers of the same host. Firefox accepts one, and then
 /// runs the script in no page at all (measured in 153).
-fn pattern(origin: &str) -> Result<String, JsValue> {
+pub fn pattern(origin: &str) -> Result<String, JsValue> {
     let is_firefox = webext::runtime::url("")?.starts_with("moz-extension:");
     Ok(if is_firefox { permission_pattern(origin) } else { exact_pattern(origin) })
 }

@@ -76,5 +76,6 @@ pub fn phase(phase: Phase) -> String {
         Phase::Switching => text("phaseSwitching"),
         Phase::Undoing => text("phaseUndoing"),
         Phase::Undocking => text("phaseUndocking"),
+        Phase::LookingOn => text("phaseLookingOn"),
     }
 }

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::examples::examples;
 use super::{migration, shop};
-use crate::plan::{Concern, lint};
+use crate::plan::{Concern, lint, lint_version};
 
 fn codes(operation: Value) -> Vec<&'static str> {
     lint(&migration(json!([operation])), None).iter().map(|warning| warning.code).collect()
@@ -85,6 +85,17 @@ fn an_index_that_loses_its_field_is_told_by_the_name_that_it_has_then() {
     assert!(warnings[0].sentence.contains("by_date"));
     assert_eq!(warnings[0].pointer.as_str(), "/operations/2/rename_field");
     assert_eq!(warnings[0].concern, Concern::Destructive);
+}
+
+#[test]
+fn code_that_asks_for_the_former_version_is_told_of() {
+    let mut changes = migration(json!([{ "drop_store": { "store": "s" } }]));
+    let warning = lint_version(&changes).unwrap();
+    assert_eq!((warning.code, warning.pointer.as_str()), ("site-may-refuse", "/version"));
+    assert!(warning.sentence.contains(&format!("version {}", changes.version)), "{warning:?}");
+    // Of a database that there was not, no code has asked for a version.
+    changes.from = Some(0);
+    assert_eq!(lint_version(&changes), None);
 }
 
 #[test]

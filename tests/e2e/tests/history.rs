@@ -153,10 +153,10 @@ async fn what_a_migration_made_is_taken_away_by_undo_and_a_failed_undo_is_told(
 ) -> Result<()> {
     let opened = open(browser).await?;
     let new = json!({"plan": {"format": 1, "migrations": [
-        {"database": "new", "version": 1, "operations": [
-            {"create_store": {"store": "notes", "key_path": "id"}},
-            {"insert": {"store": "notes", "records": [{"record": {"id": 1}}]}},
-        ]}]}});
+    {"database": "new", "version": 1, "operations": [
+        {"create_store": {"store": "notes", "key_path": "id"}},
+        {"insert": {"store": "notes", "records": [{"record": {"id": 1}}]}},
+    ]}]}});
     let names = "indexedDB.databases().then((all) => all.map(({ name }) => name).sort())";
     opened.request("migrate", new.clone()).await?;
     ensure!(opened.page.eval(names).await? == json!(["new", "shop"]), "nothing was made");

@@ -56,7 +56,8 @@ async fn each_operation_does_what_its_example_shows_and_is_undone(browser: &Brow
     extension.request(json!({"kind": "migrate", "tabId": tab, "plan": plan})).await?;
 
     for example in &examples {
-        let (name, expected) = (&example["name"], run("expected", &json!(example.to_string())).await?);
+        let (name, expected) =
+            (&example["name"], run("expected", &json!(example.to_string())).await?);
         let found = run("dump", name).await?;
         ensure!(found["version"] == 2, "{name}: {found}");
         let stores = found["stores"].as_object().context("no stores")?;

@@ -124,6 +124,10 @@ impl Chain<'_> {
             }
             all.safety_backup_id = done.safety_backup_id.or(all.safety_backup_id);
             all.under_way = done.under_way;
+            if let Some(refusals) = done.site_refuses {
+                all.site_refuses.get_or_insert_default().extend(refusals);
+            }
+            all.next_step = done.next_step.or(all.next_step);
             if all.under_way.is_some() {
                 break;
             }

@@ -1,10 +1,12 @@
 //! Telling what to beware of in a plan.
 
 use drydock::messages::{PlanWarning, Success};
-use drydock::plan::{Concern, apply_schema, lint as warnings_of};
+use drydock::plan::lint as warnings_of;
+use drydock::plan::{Concern, Migration, Plan, Warning, apply_schema, lint_version};
 use drydock::schema::Database;
 
-use super::chosen::{chosen, names, program, read, require_as_recorded};
+use super::chosen::{between, chosen, names, program, read, require_as_recorded};
+use super::request::present_in;
 use crate::agent::{connect, page_of};
 use crate::app::App;
 use crate::failure::Outcome;
@@ -16,50 +18,64 @@ use crate::tasks::inventory::list;
 pub async fn lint(app: &App, plan: &str, tab: Option<i32>) -> Outcome<Success> {
     let parsed = read(plan)?;
     let plan = &parsed.plan;
+    let mut warnings = Vec::new();
     let Some(tab) = tab else {
-        let mut warnings = Vec::new();
-        for (position, migration) in plan.migrations.iter().enumerate() {
-            warnings.extend(warnings_of(migration, None).into_iter().map(|warning| {
-                shown(warning, &migration.database.to_string_lossy(), migration.version, position)
-            }));
+        for name in names(plan) {
+            warnings.extend(warnings_about(plan, &between(plan, &name, 0, u64::MAX), None));
         }
-        return Ok(Success { warnings: Some(warnings), ..Success::default() });
+        return Ok(Success { warnings: Some(shown(warnings)), ..Success::default() });
     };
     let page = page_of(tab).await?;
     let unwatched = Operation::new(String::new(), "lint", page.origin.clone(), |_| {});
     let mut session = connect(&page, &unwatched).await?;
     let present = list(&mut session).await?;
-    let mut warnings = Vec::new();
     for name in names(plan) {
         let history = app.history.of(&page.origin, &name).await?;
-        let mut database = present
-            .iter()
-            .find(|database| database.name == name)
-            .cloned()
-            .unwrap_or_else(|| Database { name: name.clone(), version: 0, stores: Vec::new() });
+        let (_, database) = present_in(&present, &name);
         require_as_recorded(&database, &history)?;
         let migrations = chosen(plan, &name, database.version, &history)?;
         program(&database, &migrations)?;
-        for migration in migrations {
-            let position = plan.migrations.iter().position(|one| std::ptr::eq(one, migration));
-            warnings.extend(warnings_of(migration, Some(&database)).into_iter().map(|warning| {
-                let name = migration.database.to_string_lossy();
-                shown(warning, &name, migration.version, position.unwrap_or_default())
-            }));
-            if let Ok(after) = apply_schema(&database, migration) {
-                database = after;
-            }
-        }
+        warnings.extend(warnings_about(plan, &migrations, Some(&database)));
     }
-    Ok(Success { origin: Some(page.origin), warnings: Some(warnings), ..Success::default() })
+    let warnings = Some(shown(warnings));
+    Ok(Success { origin: Some(page.origin), warnings, ..Success::default() })
 }
 
-fn shown(
-    warning: drydock::plan::Warning,
-    database: &str,
-    version: u64,
+/// A warning, and the migration that it is about.
+pub struct About<'p> {
+    warning: Warning,
+    migration: &'p Migration,
+    /// The migration's position in the plan.
     position: usize,
-) -> PlanWarning {
+}
+
+/// What to beware of in migrations that run on a database one after another, with the schema that
+/// it has where that is known.
+pub fn warnings_about<'p>(
+    plan: &'p Plan,
+    migrations: &[&'p Migration],
+    present: Option<&Database>,
+) -> Vec<About<'p>> {
+    let mut schema = present.cloned();
+    let mut all = Vec::new();
+    for (at, migration) in migrations.iter().copied().enumerate() {
+        let position = plan.migrations.iter().position(|one| std::ptr::eq(one, migration));
+        let position = position.unwrap_or_default();
+        let is_last = at + 1 == migrations.len();
+        let version = is_last.then(|| lint_version(migration)).flatten();
+        let found = warnings_of(migration, schema.as_ref()).into_iter().chain(version);
+        all.extend(found.map(|warning| About { warning, migration, position }));
+        schema = schema.and_then(|schema| apply_schema(&schema, migration).ok());
+    }
+    all
+}
+
+/// Warnings as they are answered.
+pub fn shown(warnings: Vec<About<'_>>) -> Vec<PlanWarning> {
+    warnings.into_iter().map(show).collect()
+}
+
+fn show(About { warning, migration, position }: About<'_>) -> PlanWarning {
     let concern = match warning.concern {
         Concern::Destructive => "destructive",
         Concern::MayFail => "may_fail",
@@ -69,8 +85,8 @@ fn shown(
         code: warning.code.to_owned(),
         concern: concern.to_owned(),
         sentence: warning.sentence,
-        database: database.to_owned(),
-        version,
+        database: migration.database.to_string_lossy().into_owned(),
+        version: migration.version,
         pointer: format!("/migrations/{position}{}", warning.pointer),
     }
 }

@@ -7,6 +7,7 @@ use drydock::schema::{Database, Purpose};
 use drydock::value::Text;
 
 use super::chosen::{chosen, names, program, read, require_as_recorded};
+use super::lint::{shown, warnings_about};
 use super::pump::Pump;
 use super::request::{present_in, version_of};
 use super::trial::trial;
@@ -58,12 +59,14 @@ pub async fn rehearse(app: &App, tab: i32, text: &str, allow_loss: bool) -> Outc
             let databases = databases_of(contents.bag().backup());
             operation.enter(Phase::Trying, Some(taken.entry.records), None);
             let mut reports = Vec::new();
+            let mut warnings = Vec::new();
             for name in &wanted {
                 let begun = milliseconds();
                 let (position, database) = present_in(&databases, name);
                 let history = app.history.of(&page.origin, name).await?;
                 let migrations = chosen(&parsed.plan, name, database.version, &history)?;
                 let program = program(&database, &migrations)?;
+                warnings.extend(warnings_about(&parsed.plan, &migrations, Some(&database)));
                 let trial = trial(&program, &contents, position, operation).await?;
                 if trial.finished.report.halting == 0 {
                     let copy = Purpose::Rehearsal.beside(name);
@@ -95,6 +98,7 @@ pub async fn rehearse(app: &App, tab: i32, text: &str, allow_loss: bool) -> Outc
             Ok(Success {
                 origin: Some(page.origin.clone()),
                 migrations: Some(reports),
+                warnings: Some(shown(warnings)),
                 ..Success::default()
             })
         }

@@ -2,7 +2,9 @@
 
 use drydock::archive::BagReader;
 use drydock::messages::{ErrorCode, Failure, Phase, StoredReport, Success};
-use drydock::migration::{MigrationJournal, MigrationOutcome, MigrationReport, Program};
+use drydock::migration::{
+    MigrationJournal, MigrationOutcome, MigrationReport, Program, SiteRefusal,
+};
 use drydock::plan::{Migration, Plan};
 use drydock::schema::Database;
 use drydock::value::Text;
@@ -70,11 +72,39 @@ impl Chain<'_> {
         };
         let stays = matches!(&migrated, Err(failure) if failure.code == ErrorCode::UndoFailed);
         if !stays {
+            let looks = migrated.is_ok() && app.lookouts.begin(&page.origin).await;
             operation.switch(Phase::Undocking);
-            app.docks.undock(&page.origin).await?;
+            let undocked = app.docks.undock(&page.origin).await;
+            let seen = match &migrated {
+                Ok(success) if looks && undocked.is_ok() => {
+                    operation.switch(Phase::LookingOn);
+                    app.lookouts.look(&page.origin, page.tab, &versions(success)).await
+                }
+                _ => None,
+            };
+            if looks {
+                app.lookouts.end(&page.origin).await;
+            }
+            undocked?;
+            return migrated.map(|success| seen_from(success, seen));
         }
         migrated
     }
+}
+
+/// The databases that were migrated, with the versions that they have now.
+fn versions(success: &Success) -> Vec<(String, u64)> {
+    let reports = success.migrations.iter().flatten();
+    reports.map(|report| (report.database.clone(), report.to)).collect()
+}
+
+/// The answer, with what was seen of the site afterwards.
+fn seen_from(success: Success, seen: Option<Vec<SiteRefusal>>) -> Success {
+    let next_step = seen.as_ref().filter(|refusals| !refusals.is_empty()).map(|_| {
+        "The site's code asks for a version that the database no longer has: load code that asks \
+         for the new one, or for none; or undo the migration."
+    });
+    Success { next_step: next_step.map(str::to_owned), site_refuses: seen, ..success }
 }
 
 /// The version of a database; 0 where it is not there.
