@@ -29,10 +29,10 @@ impl Address {
         }
     }
 
-    /// The manager's address.
-    pub fn manager(&self) -> String {
+    /// The address of a page that is opened for the same.
+    pub fn of(&self, page: &str) -> String {
         let Ok(query) = UrlSearchParams::new() else {
-            return "manager.html".to_owned();
+            return page.to_owned();
         };
         if let Some(tab) = self.tab {
             query.append("tab", &tab.to_string());
@@ -43,14 +43,20 @@ impl Address {
         if let Some(save) = &self.save {
             query.append("save", save);
         }
-        format!("manager.html?{}", String::from(query.to_string()))
+        format!("{page}?{}", String::from(query.to_string()))
     }
 }
 
-/// Opens the manager in a tab of its own.
-pub fn open_manager(address: Address) {
+/// The manager.
+pub const MANAGER: &str = "manager.html";
+
+/// The page that migrates.
+pub const MIGRATE: &str = "migrate.html";
+
+/// Opens a page in a tab of its own.
+pub fn open(page: &'static str, address: Address) {
     wasm_bindgen_futures::spawn_local(async move {
-        let opened = match webext::runtime::url(&address.manager()) {
+        let opened = match webext::runtime::url(&address.of(page)) {
             Ok(url) => webext::tabs::show(&url).await.map(drop),
             Err(error) => Err(error),
         };

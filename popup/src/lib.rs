@@ -1,4 +1,4 @@
-//! The extension's pages: the toolbar popup and the full-page manager.
+//! The extension's pages: the toolbar popup, the manager of backups, and the page that migrates.
 //!
 //! [`model`] decides what is shown and needs no browser. Everything else shows it.
 
@@ -11,13 +11,19 @@ mod components;
 #[cfg(target_arch = "wasm32")]
 mod format;
 #[cfg(target_arch = "wasm32")]
+mod histories;
+#[cfg(target_arch = "wasm32")]
 mod i18n;
+#[cfg(target_arch = "wasm32")]
+mod kept;
 #[cfg(target_arch = "wasm32")]
 mod library;
 #[cfg(target_arch = "wasm32")]
 mod pages;
 #[cfg(target_arch = "wasm32")]
 mod permission;
+#[cfg(target_arch = "wasm32")]
+mod planned;
 #[cfg(target_arch = "wasm32")]
 mod requests;
 #[cfg(target_arch = "wasm32")]
@@ -34,4 +40,4 @@ mod together;
 mod watch;
 
 #[cfg(target_arch = "wasm32")]
-pub use pages::{manager, popup};
+pub use pages::{manager, migrate, popup};

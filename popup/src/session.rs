@@ -91,7 +91,7 @@ impl Session {
 
     /// Sets the origin whose operations are shown.
     pub fn look_at(self, origin: String) {
-        self.scope.set(Scope::Origin(Some(origin)));
+        self.scope.update(|scope| *scope = scope.at(origin));
     }
 
     /// Sends a request, and calls `then` with the answer.
@@ -156,10 +156,12 @@ async fn granted(asking: Option<Asking>) -> Result<(), Failure> {
 async fn carry_out(request: &Request, file: Option<&File>) -> Reply {
     let Answered { reply, blob } = requests::send(request, file).await;
     match (request, blob) {
-        (Request::Export { backup_id }, Some(blob)) => match save(&blob, backup_id).await {
-            Ok(()) => reply,
-            Err(failure) => Reply::failed(failure),
-        },
+        (Request::Export { backup_id }, Some(blob)) => {
+            match save(&blob, &format!("{backup_id}.zip")).await {
+                Ok(()) => reply,
+                Err(failure) => Reply::failed(failure),
+            }
+        }
         _ => reply,
     }
 }

@@ -2,9 +2,8 @@
 
 use drydock::messages::{BackupEntry, Request};
 use sycamore::prelude::*;
-use wasm_bindgen::JsCast;
-use web_sys::HtmlDialogElement;
 
+use crate::components::modal::modal;
 use crate::components::restoring::restoring;
 use crate::format;
 use crate::i18n::{text, with};
@@ -44,34 +43,10 @@ pub fn Confirm(
     library: Library,
     destinations: Destinations,
 ) -> View {
-    let dialog = create_node_ref();
-    create_effect(move || {
-        let asks = question.with(Option::is_some);
-        let node = dialog.try_get().and_then(|node| node.dyn_into::<HtmlDialogElement>().ok());
-        let Some(dialog) = node else { return };
-        if asks && !dialog.open() {
-            // Fails only on a dialog that is open or not in the page.
-            let _ = dialog.show_modal();
-        } else if !asks && dialog.open() {
-            dialog.close();
-        }
-    });
-    view! {
-        dialog(
-            id="confirm",
-            r#ref=dialog,
-            aria-labelledby="confirm-heading",
-            on:close=move |_| if question.with_untracked(Option::is_some) { question.set(None) },
-        ) {
-            (match question.get_clone() {
-                None => View::new(),
-                Some(Question::Restore(backup)) => {
-                    restoring(backup, question, session, library, destinations)
-                }
-                Some(Question::Delete(backup)) => deleting(backup, question, session),
-            })
-        }
-    }
+    modal(question, move |asked| match asked {
+        Question::Restore(backup) => restoring(backup, question, session, library, destinations),
+        Question::Delete(backup) => deleting(backup, question, session),
+    })
 }
 
 fn deleting(backup: BackupEntry, question: Signal<Option<Question>>, session: Session) -> View {

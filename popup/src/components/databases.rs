@@ -30,6 +30,17 @@ pub fn Databases(site: Site, left_out: Signal<BTreeSet<String>>) -> View {
     }
 }
 
+/// Why the site's databases cannot be listed, where that is so.
+#[component(inline_props)]
+pub fn SiteAccess(site: Site) -> View {
+    view! {
+        (match site.inventory.get_clone() {
+            Inventory::Loading | Inventory::Known(_) => View::new(),
+            Inventory::Failed(why) => unavailable(why, site),
+        })
+    }
+}
+
 fn table(databases: Vec<DatabaseSummary>, left_out: Signal<BTreeSet<String>>) -> View {
     let rows: Vec<View> = databases.into_iter().map(|database| row(database, left_out)).collect();
     view! {

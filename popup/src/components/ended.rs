@@ -1,16 +1,24 @@
 //! What an operation that succeeded did.
 
 use drydock::messages::{BackupEntry, DatabaseReport, RestoreReport, Success};
+use drydock::migration::MigrationReport;
 use sycamore::prelude::*;
 
+use crate::components::migrate::versions;
 use crate::components::places::places;
 use crate::format;
 use crate::i18n::{count, text, with};
+use crate::model::totals;
 
 /// One sentence: what was done, how much, how long it took.
 pub fn sentence(kind: &str, success: &Success, milliseconds: Option<f64>) -> String {
     let backup = success.backup.as_ref().map(amounts);
     let report = success.report.as_ref().map(restored);
+    if let Some(reports) = &success.migrations
+        && let Some(sentence) = migrated(kind, reports)
+    {
+        return timed(sentence, milliseconds);
+    }
     match (kind, backup, report) {
         ("backup", Some(amounts), _) => timed(with("backupDone", &[amounts]), milliseconds),
         ("verify", Some(amounts), _) => timed(with("verifyDone", &[amounts]), milliseconds),
@@ -21,6 +29,7 @@ pub fn sentence(kind: &str, success: &Success, milliseconds: Option<f64>) -> Str
             with("saveDone", &[format!("{id}.zip")])
         }
         ("delete", ..) => text("deleteDone"),
+        ("undo", _, Some(report)) => timed(with("undoDone", &[report]), milliseconds),
         ("recover", ..) => match &success.undone {
             Some(_) => text("recoverUndone"),
             None => text("recoverDone"),
@@ -29,10 +38,28 @@ pub fn sentence(kind: &str, success: &Success, milliseconds: Option<f64>) -> Str
     }
 }
 
-/// The rest: the databases that were restored, what was left out.
+/// What a migration, a rehearsal or a trial came to.
+fn migrated(kind: &str, reports: &[MigrationReport]) -> Option<String> {
+    let totals = totals(reports);
+    if totals.databases == 0 {
+        return matches!(kind, "migrate" | "rehearse" | "dryRun").then(|| text("nothingMigrated"));
+    }
+    let halting = || count("records", totals.halting);
+    Some(match (kind, totals.halting) {
+        ("migrate", _) => with("migrateDone", &[count("records", totals.changed)]),
+        ("rehearse", 0) => text("rehearseDone"),
+        ("rehearse", _) => with("rehearseRefused", &[halting()]),
+        ("dryRun", 0) => text("dryRunDone"),
+        ("dryRun", _) => with("dryRunRefused", &[halting()]),
+        _ => return None,
+    })
+}
+
+/// The rest: the databases that were restored or migrated, what was left out.
 pub fn particulars(success: Success) -> View {
     let why = success.undone.map(|why| view! { p { (why) } });
     let report = success.report.map(report);
+    let migrations = success.migrations.filter(|it| !it.is_empty()).map(migrations);
     let lost = success.lost.filter(|lost| !lost.is_empty()).map(|lost| {
         let places = places(&lost);
         view! { p { (text("leftOut")) } (places) }
@@ -40,7 +67,7 @@ pub fn particulars(success: Success) -> View {
     let safety = success.safety_backup_id.map(|id| {
         view! { p(class="quiet") { (with("safetyBackup", std::slice::from_ref(&id))) } }
     });
-    view! { (why) (report) (lost) (safety) }
+    view! { (why) (report) (migrations) (lost) (safety) }
 }
 
 fn report(report: RestoreReport) -> View {
@@ -68,6 +95,19 @@ fn report(report: RestoreReport) -> View {
         (deleted)
         (lost)
     }
+}
+
+/// The versions of each migrated database, in short.
+fn migrations(reports: Vec<MigrationReport>) -> View {
+    let items: Vec<View> = reports
+        .into_iter()
+        .map(|report| {
+            let versions = versions(Some(report.from), report.to);
+            let name = report.database;
+            view! { li { span(class="label") { (name) } " " span(class="versions") { (versions) } } }
+        })
+        .collect();
+    view! { ul(class="going") { (items) } }
 }
 
 fn row(database: DatabaseReport) -> View {

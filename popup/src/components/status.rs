@@ -7,7 +7,7 @@ use crate::components::ended::{particulars, sentence};
 use crate::components::failure::{code_of, failure};
 use crate::components::progress::phase;
 use crate::i18n::{text, with};
-use crate::model::{Activity, Ended, Running, without_loss};
+use crate::model::{Activity, Ended, Running, totals, without_loss};
 use crate::permission;
 use crate::session::Session;
 
@@ -20,9 +20,10 @@ enum Shown {
     Ended(Ended),
 }
 
-/// The live region. `origin` is the one to ask access for when that is what was missing.
+/// The live region. `origin` is the one to ask access for when that is what was missing. `reported`
+/// is whether the page shows reports of migrations elsewhere.
 #[component(inline_props)]
-pub fn Status(session: Session, origin: Signal<Option<String>>) -> View {
+pub fn Status(session: Session, origin: Signal<Option<String>>, reported: bool) -> View {
     let shown = create_selector(move || match session.activity() {
         Activity::Idle => Shown::Nothing,
         Activity::Running(running) => Shown::Sentence(doing(&running)),
@@ -34,6 +35,12 @@ pub fn Status(session: Session, origin: Signal<Option<String>>) -> View {
             Shown::Sentence(_) => "running",
             Shown::Ended(Ended { reply: Reply::Done(_), .. }) => "done",
             Shown::Ended(_) => "failed",
+        })
+    };
+    let tone = move || {
+        shown.with(|shown| match shown {
+            Shown::Ended(Ended { reply: Reply::Done(success), .. }) => tone(success),
+            _ => None,
         })
     };
     let success = move |field: fn(&Success) -> Option<String>| {
@@ -55,6 +62,7 @@ pub fn Status(session: Session, origin: Signal<Option<String>>) -> View {
             id="status",
             role="status",
             data-state=state,
+            data-tone=tone,
             data-backup-id=move || success(|success| success.backup_id.clone()),
             data-safety-backup-id=move || success(|success| success.safety_backup_id.clone()),
             data-code=code,
@@ -62,7 +70,7 @@ pub fn Status(session: Session, origin: Signal<Option<String>>) -> View {
             (match shown.get_clone() {
                 Shown::Nothing => View::new(),
                 Shown::Sentence(sentence) => view! { p { (sentence) } },
-                Shown::Ended(ended) => outcome(ended, session, origin),
+                Shown::Ended(ended) => outcome(ended, session, origin, reported),
             })
         }
     }
@@ -76,15 +84,27 @@ fn doing(running: &Running) -> String {
     }
 }
 
-fn outcome(ended: Ended, session: Session, origin: Signal<Option<String>>) -> View {
+/// Something was done, and is no good news.
+fn tone(success: &Success) -> Option<&'static str> {
+    let migrations = success.migrations.as_deref().unwrap_or_default();
+    (totals(migrations).halting > 0 || success.undone.is_some()).then_some("warn")
+}
+
+fn outcome(ended: Ended, session: Session, origin: Signal<Option<String>>, reported: bool) -> View {
     match ended.reply.clone() {
-        Reply::Done(success) => {
+        Reply::Done(mut success) => {
             let sentence = sentence(&ended.kind, &success, ended.milliseconds);
+            if reported {
+                success.migrations = None;
+            }
             let particulars = particulars(*success);
             view! { p(class="message") { (sentence) } (particulars) }
         }
-        Reply::Failed { error, .. } => {
+        Reply::Failed { mut error, .. } => {
             let actions = actions(&error, &ended, session, origin);
+            if reported && error.report.is_some() {
+                error.locations.clear();
+            }
             let content = failure(*error);
             view! { (content) (actions) }
         }

@@ -3,6 +3,8 @@
 
 use drydock::messages::{OperationState, Progress, Reply, Request};
 
+use super::Scope;
+
 /// A request of this page's own that has no answer yet.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Asked {
@@ -21,15 +23,6 @@ pub struct Answer {
     pub reply: Reply,
     /// How long it took, in milliseconds.
     pub milliseconds: f64,
-}
-
-/// Which operations a page shows.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Scope {
-    /// Those of every origin.
-    All,
-    /// Those of one origin; none while it is not known.
-    Origin(Option<String>),
 }
 
 /// An operation that runs.
@@ -78,7 +71,8 @@ pub fn activity(
     let running = |state: &&OperationState| state.result.is_none();
     if let Some(asked) = asked {
         let kind = kind_of(&asked.request);
-        let mine = operations.iter().filter(running).rfind(|state| state.kind == kind);
+        let at_work = operation_of(kind);
+        let mine = operations.iter().filter(running).rfind(|state| state.kind == at_work);
         return Activity::Running(Running {
             kind: kind.to_owned(),
             operation_id: mine.map(|state| state.operation_id.clone()),
@@ -105,20 +99,6 @@ pub fn activity(
         Some(Ended { kind: state.kind.clone(), reply, request: None, milliseconds: None })
     });
     ended.map_or(Activity::Idle, Activity::Ended)
-}
-
-impl Scope {
-    fn shows(&self, state: &OperationState) -> bool {
-        match self {
-            Self::All => true,
-            Self::Origin(origin) => origin.as_ref() == Some(&state.origin),
-        }
-    }
-
-    /// Whether one of the operations that this scope shows runs.
-    pub fn has_running(&self, operations: &[OperationState]) -> bool {
-        operations.iter().any(|state| state.result.is_none() && self.shows(state))
-    }
 }
 
 /// A request's kind, as operations name it.
@@ -148,6 +128,11 @@ pub fn kind_of(request: &Request) -> &'static str {
     }
 }
 
+/// The kind under which the worker does what is asked: undoing is restoring.
+fn operation_of(kind: &str) -> &str {
+    if kind == "undo" { "restore" } else { kind }
+}
+
 /// The same request, going on without the values that stopped it; `None` where it has no such way.
 pub fn without_loss(request: &Request) -> Option<Request> {
     match request.clone() {
@@ -174,7 +159,8 @@ pub fn without_loss(request: &Request) -> Option<Request> {
 mod tests {
     use drydock::messages::{OperationState, Phase, Progress, Reply, Request, Success};
 
-    use super::{Activity, Answer, Asked, Scope, activity, without_loss};
+    use super::{Activity, Answer, Asked, activity, without_loss};
+    use crate::model::Scope;
 
     fn operation(id: &str, kind: &str, origin: &str, ended: bool) -> OperationState {
         let progress = Progress {
@@ -233,6 +219,22 @@ mod tests {
         assert_eq!(running_id(&activity(None, None, &operations, &here())), Some("1"));
         assert_eq!(running_id(&activity(None, None, &operations, &Scope::All)), Some("2"));
         assert_eq!(activity(None, None, &operations, &Scope::Origin(None)), Activity::Idle);
+    }
+
+    #[test]
+    fn undoing_shows_the_progress_of_its_restore() {
+        let undo = Request::Undo { tab_id: 1, database: "shop".to_owned() };
+        let asked = Asked { request: undo, at: 0.0 };
+        let operations = [operation("1", "restore", "http://a", false)];
+        assert_eq!(running_id(&activity(Some(&asked), None, &operations, &here())), Some("1"));
+    }
+
+    #[test]
+    fn a_trial_on_a_backup_is_picked_up_where_plans_are() {
+        let operations = [operation("1", "dryRun", "", false)];
+        let plans = Scope::Plans(Some("http://a".to_owned()));
+        assert_eq!(running_id(&activity(None, None, &operations, &plans)), Some("1"));
+        assert_eq!(activity(None, None, &operations, &here()), Activity::Idle);
     }
 
     #[test]

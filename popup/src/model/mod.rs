@@ -2,16 +2,26 @@
 
 mod activity;
 mod choice;
+mod course;
 mod hidden;
 mod library;
+mod outcome;
 mod pattern;
+mod plan_text;
 mod scale;
+mod scope;
+mod undoing;
+mod warnings;
 
-pub use activity::{
-    Activity, Answer, Asked, Ended, Running, Scope, activity, kind_of, without_loss,
-};
+pub use activity::{Activity, Answer, Asked, Ended, Running, activity, kind_of, without_loss};
 pub use choice::{Effect, choice, effects};
+pub use course::{Coming, Course, Leg, can_run, courses, strategies};
 pub use hidden::hidden;
 pub use library::{Group, by_origin, newest, of_origin};
+pub use outcome::{Deed, Outcome, Totals, outcome, totals};
 pub use pattern::pattern;
+pub use plan_text::{PlanProblem, Reading, file_text, offset, reading, sentence};
 pub use scale::{Unit, byte_unit, fraction, time_unit};
+pub use scope::Scope;
+pub use undoing::{Undo, undoable};
+pub use warnings::{Concern, by_concern};

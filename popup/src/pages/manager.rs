@@ -63,7 +63,7 @@ fn Manager() -> View {
             }
         }
         main {
-            Status(session=session, origin=origin)
+            Status(session=session, origin=origin, reported=false)
             ProgressBar(session=session)
             Import(session=session, question=question)
             BackupTable(library=library, question=question, session=session, save=save)

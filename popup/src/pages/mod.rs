@@ -1,9 +1,11 @@
 //! The pages.
 
 mod manager;
+mod migrate;
 mod popup;
 
 pub use manager::manager;
+pub use migrate::migrate;
 pub use popup::popup;
 
 /// What every page does first: it sees to it that a bug shows in the console, and says its title.
@@ -14,6 +16,7 @@ fn begin(page: &str) {
     };
     document.set_title(&crate::i18n::text(match page {
         "manager" => "managerTitle",
+        "migrate" => "migrateTitle",
         _ => "extensionName",
     }));
 }

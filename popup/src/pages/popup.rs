@@ -6,7 +6,7 @@ use drydock::messages::Request;
 use sycamore::prelude::*;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use crate::address::{Address, open_manager};
+use crate::address::{Address, MANAGER, MIGRATE, open};
 use crate::components::{
     BackupList, Confirm, Databases, Destinations, ProgressBar, Question, Status,
 };
@@ -46,12 +46,9 @@ fn Popup() -> View {
         library.reload();
         site.reload();
     });
-    let manager = move |save: Option<String>| {
-        open_manager(Address {
-            tab: site.tab.get_untracked(),
-            origin: site.origin.get_clone_untracked(),
-            save,
-        });
+    let elsewhere = move |page: &'static str, save: Option<String>| {
+        let (tab, origin) = (site.tab.get_untracked(), site.origin.get_clone_untracked());
+        open(page, Address { tab, origin, save });
     };
     create_effect(move || {
         let Some(backup_id) = save.get_clone() else {
@@ -62,7 +59,7 @@ fn Popup() -> View {
         if in_tab {
             session.ask(Request::Export { backup_id }, None, None, |_| ());
         } else {
-            manager(Some(backup_id));
+            elsewhere(MANAGER, Some(backup_id));
         }
         save.set(None);
     });
@@ -115,12 +112,12 @@ fn Popup() -> View {
                 h1 { (text("extensionName")) }
                 p(id="origin") { (site.origin.get_clone().unwrap_or_else(|| text("unknownSite"))) }
             }
-            button(id="manager", r#type="button", class="plain", on:click=move |_| manager(None)) {
+            button(id="manager", r#type="button", class="plain", on:click=move |_| elsewhere(MANAGER, None)) {
                 (text("openManager"))
             }
         }
         main {
-            Status(session=session, origin=site.origin)
+            Status(session=session, origin=site.origin, reported=false)
             ProgressBar(session=session)
             Databases(site=site, left_out=left_out)
             div(class="work") {
@@ -134,6 +131,9 @@ fn Popup() -> View {
                     }
                     button(id="restore", r#type="button", disabled=!can_restore.get(), on:click=restore) {
                         (text("restoreMore"))
+                    }
+                    button(id="migrate", r#type="button", disabled=site.tab.get().is_none(), on:click=move |_| elsewhere(MIGRATE, None)) {
+                        (text("migrateMore"))
                     }
                 }
             }

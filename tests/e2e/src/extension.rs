@@ -78,6 +78,19 @@ impl Extension {
         .await
     }
 
+    /// Waits until a tab shows a file of the extension, closes it, and gives its whole address.
+    pub async fn close_tab_of(&self, file: &str) -> Result<String> {
+        let body = "const tabs = await chrome.tabs.query({}); \
+                    const tab = tabs.find((tab) => tab.url?.startsWith(args[0])); \
+                    if (tab) await chrome.tabs.remove(tab.id); \
+                    return tab?.url;";
+        until(&format!("a tab shows {file}"), Duration::from_secs(30), async || {
+            let url = self.page.run(body, vec![json!(self.address(file))]).await?;
+            Ok(url.as_str().map(str::to_owned))
+        })
+        .await
+    }
+
     /// Makes a File of bytes in base 64 and imports it. Gives the answer.
     pub async fn import(&self, base64: &str) -> Result<Value> {
         let body = "const bytes = await (await fetch(`data:;base64,${args[0]}`)).arrayBuffer().catch(() => null) \

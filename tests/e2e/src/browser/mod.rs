@@ -125,6 +125,13 @@ impl Browser {
         Ok(Popup::of(page))
     }
 
+    /// The page of the extension that a button opened in a tab. ChromeDriver does not know tabs that
+    /// an extension opens: the page is opened once more, at the same address, in one that it knows.
+    pub async fn opened_by_button(&self, extension: &Extension, file: &str) -> Result<Page> {
+        let url = extension.close_tab_of(file).await?;
+        self.open(&url).await
+    }
+
     /// Presses the extension's button while a tab is in front (Firefox).
     pub async fn press_button(&self, page: &Page) -> Result<()> {
         action::press(page.focus().await?).await

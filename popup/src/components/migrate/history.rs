@@ -1,0 +1,120 @@
+//! What was done to each database.
+
+use drydock::messages::{DatabaseStatus, MigrationStatus};
+use drydock::plan::MigrationState;
+use js_sys::Date;
+use sycamore::prelude::*;
+
+use crate::components::migrate::question::{MigrationQuestion, Questions};
+use crate::format;
+use crate::histories::Histories;
+use crate::i18n::{text, with};
+use crate::library::Library;
+use crate::model::undoable;
+
+/// The history of each database that has one, and what is odd about it.
+#[component(inline_props)]
+pub fn History(histories: Histories, library: Library, questions: Questions) -> View {
+    let told = move || {
+        let all = histories.databases.get_clone().unwrap_or_default();
+        let some = |it: &DatabaseStatus| !it.history.is_empty() || !it.drift.is_empty();
+        all.into_iter().filter(some).collect::<Vec<_>>()
+    };
+    view! {
+        section(id="history", class="card", aria-labelledby="history-heading") {
+            h2(id="history-heading") { (text("history")) }
+            (histories.failure.get_clone().map(|why| view! { p(class="quiet") { (why.message) } }))
+            (if told().is_empty() {
+                if histories.databases.with(Option::is_some) {
+                    view! { p(id="no-history", class="quiet") { (text("noHistory")) } }
+                } else {
+                    View::new()
+                }
+            } else {
+                let items: Vec<View> =
+                    told().into_iter().map(|it| database(it, library, questions)).collect();
+                view! { (items) }
+            })
+        }
+    }
+}
+
+fn database(status: DatabaseStatus, library: Library, questions: Questions) -> View {
+    let undo = undoable(&status, &library.known());
+    let DatabaseStatus { database, version, history, drift, .. } = status;
+    let versions = match version {
+        Some(version) => with("versionIs", &[version.to_string()]),
+        None => text("versionGone"),
+    };
+    let drift = (!drift.is_empty()).then(|| {
+        let items: Vec<View> =
+            drift.into_iter().map(|it| view! { li(class="name") { (it) } }).collect();
+        view! {
+            div(class="notice drift") {
+                p(class="label") { (text("drift")) }
+                ul { (items) }
+            }
+        }
+    });
+    let label = with("undoThis", std::slice::from_ref(&database));
+    let undo = undo.map(|undo| {
+        let press = move |_| questions.question.set(Some(MigrationQuestion::Undo(undo.clone())));
+        view! {
+            button(
+                class="undo", r#type="button", aria-label=label,
+                disabled=questions.session.is_busy(), on:click=press,
+            ) { (text("undoMore")) }
+        }
+    });
+    let rows: Vec<View> = history.into_iter().rev().map(row).collect();
+    let data = database.clone();
+    view! {
+        div(class="database-history", data-database=data) {
+            div(class="heading") {
+                h3 { span(class="name") { (database) } " " span(class="versions") { (versions) } }
+                (undo)
+            }
+            (drift)
+            div(class="wide") {
+                table {
+                    thead {
+                        tr {
+                            th(scope="col", class="number") { (text("version")) }
+                            th(scope="col") { (text("migration")) }
+                            th(scope="col") { (text("state")) }
+                            th(scope="col") { (text("when")) }
+                        }
+                    }
+                    tbody { (rows) }
+                }
+            }
+        }
+    }
+}
+
+fn row(entry: MigrationStatus) -> View {
+    let MigrationStatus { id, version, digest, state, time, .. } = entry;
+    let (class, words) = state_words(state);
+    let time = String::from(Date::new(&(time as f64).into()).to_iso_string());
+    let shown = format::time(&time);
+    let version = version.to_string();
+    view! {
+        tr(data-state=class) {
+            td(class="number") { (version) }
+            td(title=digest) { span(class="name") { (id) } }
+            td { span(class=format!("state {class}")) { (words) } }
+            td { time(datetime=time) { (shown) } }
+        }
+    }
+}
+
+fn state_words(state: MigrationState) -> (&'static str, String) {
+    match state {
+        MigrationState::Pending => ("pending", text("statePending")),
+        MigrationState::Running => ("running", text("stateRunning")),
+        MigrationState::Applied => ("applied", text("stateApplied")),
+        MigrationState::Failed => ("failed", text("stateFailed")),
+        MigrationState::RolledBack => ("rolled-back", text("stateRolledBack")),
+        MigrationState::RollbackFailed => ("rollback-failed", text("stateRollbackFailed")),
+    }
+}

@@ -1,0 +1,105 @@
+//! What a migration, a rehearsal or a trial did, or would do.
+
+use drydock::migration::MigrationReport;
+use sycamore::prelude::*;
+use wasm_bindgen_futures::spawn_local;
+
+use crate::components::failure::failure;
+use crate::components::migrate::course::versions;
+use crate::components::migrate::failures::failures;
+use crate::components::migrate::operations::operations;
+use crate::format;
+use crate::i18n::{text, with};
+use crate::model::{Deed, Outcome, outcome};
+use crate::save::save_json;
+use crate::session::Session;
+use crate::together::Together;
+
+/// The report of what ended last.
+#[component(inline_props)]
+pub fn Report(session: Session) -> View {
+    let shown = create_selector(move || outcome(&session.activity()));
+    let together = Together::here();
+    let not_saved = create_signal(None);
+    let save = move |_| {
+        let Some(outcome) = shown.get_clone_untracked() else { return };
+        spawn_local(async move {
+            let time = String::from(js_sys::Date::new_0().to_iso_string());
+            let saved = save_json(&outcome.to_json(), &outcome.file_name(&time)).await;
+            together.change(|| not_saved.set(saved.err()));
+        });
+    };
+    view! {
+        (match shown.get_clone() {
+            None => View::new(),
+            Some(outcome) => {
+                let heading = heading(&outcome);
+                let databases: Vec<View> = outcome.migrations.into_iter().map(database).collect();
+                view! {
+                    section(id="report", class="card", aria-labelledby="report-heading") {
+                        div(class="heading") {
+                            h2(id="report-heading") { (heading) }
+                            button(id="save-report", r#type="button", on:click=save) { (text("saveReport")) }
+                        }
+                        (not_saved.get_clone().map(|why| {
+                            let content = failure(why);
+                            view! { div(class="notice danger", role="alert") { (content) } }
+                        }))
+                        (databases)
+                    }
+                }
+            }
+        })
+    }
+}
+
+fn heading(outcome: &Outcome) -> String {
+    match (outcome.kind, outcome.refused) {
+        (Deed::Migrate, false) => text("reportMigrated"),
+        (Deed::Migrate, true) => text("reportRefused"),
+        (Deed::Rehearse, _) => text("reportRehearsed"),
+        (Deed::DryRun, _) => text("reportTried"),
+    }
+}
+
+fn database(report: MigrationReport) -> View {
+    let versions = versions(Some(report.from), report.to);
+    let figures = figures(&report);
+    let (name, data) = (report.database.clone(), report.database.clone());
+    let failures = failures(report.failures, report.failed);
+    let operations = operations(report.operations);
+    view! {
+        div(class="database-report", data-database=data) {
+            h3 { span(class="name") { (name) } " " span(class="versions") { (versions) } }
+            (figures)
+            (failures)
+            (operations)
+        }
+    }
+}
+
+/// The counts. Those that are bad news are there only where there is any.
+fn figures(report: &MigrationReport) -> View {
+    let figure = |class: &'static str, name: String, value: String| {
+        view! { div(class=class) { dt { (name) } dd { (value) } } }
+    };
+    let number = format::number;
+    let mut all = vec![
+        figure("figure", text("scanned"), number(report.scanned)),
+        figure("figure", text("written"), number(report.written)),
+    ];
+    let more = [
+        ("figure", text("deleted"), report.deleted),
+        ("figure warn", text("skipped"), report.skipped),
+        ("figure warn", text("quarantined"), report.quarantined),
+        ("figure danger", text("failed"), report.halting),
+    ];
+    for (class, name, value) in more {
+        if value > 0 {
+            all.push(figure(class, name, number(value)));
+        }
+    }
+    all.push(figure("figure", text("time"), format::duration(report.milliseconds as f64)));
+    let label = with("figuresOf", std::slice::from_ref(&report.database));
+    view! { dl(class="figures", aria-label=label) { (all) } }
+}

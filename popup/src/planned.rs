@@ -1,0 +1,151 @@
+//! The plan that a person gave, what it says, and what the background worker says of it.
+
+use drydock::messages::{Failure, PlanSource, PlanWarning, Reply, Request};
+use drydock::plan::MAX_LENGTH;
+use js_sys::Uint8Array;
+use sycamore::prelude::*;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::File;
+
+use crate::format;
+use crate::i18n::{text, with};
+use crate::kept;
+use crate::model::{Reading, file_text, reading};
+use crate::requests;
+use crate::together::Together;
+
+/// What the background worker says of a plan.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Lint {
+    /// Nothing: it was not asked.
+    Unasked,
+    /// It is being asked.
+    Asked,
+    /// What to beware of.
+    Warnings(Vec<PlanWarning>),
+    /// The plan cannot run here.
+    Failed(Failure),
+}
+
+/// The plan. Copies are the same one.
+#[derive(Clone, Copy)]
+pub struct Planned {
+    /// Its text.
+    pub text: Signal<String>,
+    /// Why a file or a text was not taken.
+    pub refused: Signal<Option<String>>,
+    /// What the text says.
+    pub reading: ReadSignal<Reading>,
+    /// What the background worker says of it.
+    pub lint: Signal<Lint>,
+    question: Signal<Question>,
+    together: Together,
+}
+
+/// What is to be asked of the background worker.
+#[derive(Clone, Default)]
+struct Question {
+    /// Counts the questions: an answer to a former one is not shown.
+    number: u32,
+    next: Option<Request>,
+    under_way: bool,
+}
+
+impl Planned {
+    /// No plan yet.
+    pub fn new() -> Self {
+        let text = create_signal(String::new());
+        Self {
+            text,
+            refused: create_signal(None),
+            reading: create_memo(move || text.with(|text| reading(text))),
+            lint: create_signal(Lint::Unasked),
+            question: create_signal(Question::default()),
+            together: Together::here(),
+        }
+    }
+
+    /// Takes the text that was kept for an origin, unless there is one already.
+    pub fn recall(self, origin: String) {
+        spawn_local(async move {
+            let kept = kept::plan(&origin).await;
+            if let Some(kept) = kept
+                && self.text.with_untracked(String::is_empty)
+            {
+                self.together.change(|| self.text.set(kept));
+            }
+        });
+    }
+
+    /// Takes the text of a file, and calls `then` when it is there.
+    pub fn take(self, file: File, then: impl FnOnce() + 'static) {
+        spawn_local(async move {
+            let taken = read(&file).await;
+            self.together.change(|| match taken {
+                Ok(text) => {
+                    self.refused.set(None);
+                    self.text.set(text);
+                }
+                Err(why) => self.refused.set(Some(why)),
+            });
+            then();
+        });
+    }
+
+    /// Whether it can be read.
+    pub fn is_right(self) -> bool {
+        self.reading.with(|reading| matches!(reading, Reading::Right(_)))
+    }
+
+    /// It, for a request.
+    pub fn source(self) -> PlanSource {
+        PlanSource::Text(self.text.get_clone_untracked())
+    }
+
+    /// Asks the background worker about it, or, without a request, forgets what it said.
+    pub fn ask(self, request: Option<Request>) {
+        let idle = self.question.update_silent(|question| {
+            question.number += 1;
+            question.next.clone_from(&request);
+            let idle = !question.under_way;
+            question.under_way |= request.is_some();
+            idle
+        });
+        let shown = if request.is_some() { Lint::Asked } else { Lint::Unasked };
+        self.together.change(|| self.lint.set(shown));
+        if !idle || request.is_none() {
+            return;
+        }
+        spawn_local(async move {
+            // One at a time: while it is answered the person may type on.
+            while let Some((number, request)) = self.next() {
+                let lint = match requests::send(&request, None).await.reply {
+                    Reply::Done(success) => Lint::Warnings(success.warnings.unwrap_or_default()),
+                    Reply::Failed { error, .. } => Lint::Failed(*error),
+                };
+                if self.question.with_untracked(|question| question.number) == number {
+                    self.together.change(|| self.lint.set(lint));
+                }
+            }
+        });
+    }
+
+    fn next(self) -> Option<(u32, Request)> {
+        self.question.update_silent(|question| {
+            let next = question.next.take();
+            question.under_way = next.is_some();
+            next.map(|request| (question.number, request))
+        })
+    }
+}
+
+async fn read(file: &File) -> Result<String, String> {
+    if file.size() > MAX_LENGTH as f64 {
+        let sizes = [format::bytes(file.size() as u64), format::bytes(MAX_LENGTH as u64)];
+        return Err(with("planTooLong", &sizes));
+    }
+    let buffer = JsFuture::from(file.array_buffer()).await;
+    let bytes = buffer.map(|buffer| Uint8Array::new(&buffer).to_vec());
+    let bytes = bytes.map_err(|error| with("planNotRead", &[requests::words(&error)]))?;
+    file_text(bytes).ok_or_else(|| text("planNotText"))
+}
