@@ -4,7 +4,7 @@ use drydock::messages::{BackupEntry, DatabaseReport, RestoreReport, Success};
 use drydock::migration::MigrationReport;
 use sycamore::prelude::*;
 
-use crate::components::migrate::versions;
+use crate::components::migrate::{under_way_words, versions};
 use crate::components::places::places;
 use crate::format;
 use crate::i18n::{count, text, with};
@@ -15,7 +15,7 @@ pub fn sentence(kind: &str, success: &Success, milliseconds: Option<f64>) -> Str
     let backup = success.backup.as_ref().map(amounts);
     let report = success.report.as_ref().map(restored);
     if let Some(reports) = &success.migrations
-        && let Some(sentence) = migrated(kind, reports)
+        && let Some(sentence) = migrated(kind, reports, success.under_way.is_some())
     {
         return timed(sentence, milliseconds);
     }
@@ -29,6 +29,8 @@ pub fn sentence(kind: &str, success: &Success, milliseconds: Option<f64>) -> Str
             with("saveDone", &[format!("{id}.zip")])
         }
         ("delete", ..) => text("deleteDone"),
+        ("abandon", ..) => text("abandonDone"),
+        ("migrate" | "resume", ..) if success.under_way.is_some() => text("leftUnderWay"),
         ("undo", _, Some(report)) => timed(with("undoDone", &[report]), milliseconds),
         ("recover", ..) => match &success.undone {
             Some(_) => text("recoverUndone"),
@@ -39,14 +41,17 @@ pub fn sentence(kind: &str, success: &Success, milliseconds: Option<f64>) -> Str
 }
 
 /// What a migration, a rehearsal or a trial came to.
-fn migrated(kind: &str, reports: &[MigrationReport]) -> Option<String> {
+fn migrated(kind: &str, reports: &[MigrationReport], under_way: bool) -> Option<String> {
     let totals = totals(reports);
+    if totals.databases == 0 && under_way {
+        return None;
+    }
     if totals.databases == 0 {
         return matches!(kind, "migrate" | "rehearse" | "dryRun").then(|| text("nothingMigrated"));
     }
     let halting = || count("records", totals.halting);
     Some(match (kind, totals.halting) {
-        ("migrate", _) => with("migrateDone", &[count("records", totals.changed)]),
+        ("migrate" | "resume", _) => with("migrateDone", &[count("records", totals.changed)]),
         ("rehearse", 0) => text("rehearseDone"),
         ("rehearse", _) => with("rehearseRefused", &[halting()]),
         ("dryRun", 0) => text("dryRunDone"),
@@ -64,10 +69,13 @@ pub fn particulars(success: Success) -> View {
         let places = places(&lost);
         view! { p { (text("leftOut")) } (places) }
     });
-    let safety = success.safety_backup_id.map(|id| {
-        view! { p(class="quiet") { (with("safetyBackup", std::slice::from_ref(&id))) } }
+    let under_way = success.under_way.map(|it| {
+        let words = under_way_words(&it);
+        view! { p(class="name") { (words) } }
     });
-    view! { (why) (report) (migrations) (lost) (safety) }
+    let safety =
+        success.safety_backup_id.map(|_| view! { p(class="quiet") { (text("safetyBackup")) } });
+    view! { (why) (report) (migrations) (under_way) (lost) (safety) }
 }
 
 fn report(report: RestoreReport) -> View {

@@ -35,12 +35,12 @@ pub fn Import(session: Session, question: Signal<Option<Question>>) -> View {
                 h2(id="import-heading") { (text("restoreFromFile")) }
                 p(class="quiet", id="import-explanation") { (text("restoreFromFileExplanation")) }
             }
-            label(class="file") {
-                span { (text("chooseFile")) }
+            label(class="pick") {
                 input(
-                    id="file", r#type="file", accept=".zip,application/zip",
+                    id="file", class="hidden", r#type="file", accept=".zip,application/zip",
                     aria-describedby="import-explanation", disabled=session.is_busy(), on:change=chosen,
                 )
+                (text("chooseFile"))
             }
         }
     }

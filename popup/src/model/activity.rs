@@ -94,7 +94,7 @@ pub fn activity(
             milliseconds: Some(answer.milliseconds),
         });
     }
-    let ended = operations.iter().rev().filter(|state| scope.shows(state)).find_map(|state| {
+    let ended = operations.iter().rev().filter(|state| scope.recalls(state)).find_map(|state| {
         let reply = state.result.clone()?;
         Some(Ended { kind: state.kind.clone(), reply, request: None, milliseconds: None })
     });
@@ -235,6 +235,19 @@ mod tests {
         let plans = Scope::Plans(Some("http://a".to_owned()));
         assert_eq!(running_id(&activity(None, None, &operations, &plans)), Some("1"));
         assert_eq!(activity(None, None, &operations, &here()), Activity::Idle);
+    }
+
+    #[test]
+    fn a_backup_that_ended_is_no_news_where_plans_are() {
+        let plans = Scope::Plans(Some("http://a".to_owned()));
+        let ended = [
+            operation("1", "rehearse", "http://a", true),
+            operation("2", "backup", "http://a", true),
+        ];
+        let shown = activity(None, None, &ended, &plans);
+        assert!(matches!(shown, Activity::Ended(ended) if ended.kind == "rehearse"));
+        let running = [operation("3", "backup", "http://a", false)];
+        assert_eq!(running_id(&activity(None, None, &running, &plans)), Some("3"));
     }
 
     #[test]

@@ -23,6 +23,14 @@ impl Scope {
         }
     }
 
+    /// Whether it shows what came of an operation when it has ended. What else was done to the site
+    /// is of no interest where plans are.
+    pub fn recalls(&self, state: &OperationState) -> bool {
+        let kinds = ["migrate", "resume", "abandon", "rehearse", "dryRun", "recover"];
+        let plans = !matches!(self, Self::Plans(_)) || kinds.contains(&state.kind.as_str());
+        plans && self.shows(state)
+    }
+
     /// The same kind of scope for this origin.
     pub fn at(&self, origin: String) -> Self {
         match self {

@@ -7,7 +7,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use crate::address::{Address, MANAGER, open};
 use crate::components::migrate::{
-    Actions, History, PlanInput, Questions, Report, Warnings, WhatRuns,
+    Actions, History, PlanInput, Questions, Report, UnderWay, Warnings, WhatRuns,
 };
 use crate::components::{ProgressBar, SiteAccess, Status};
 use crate::histories::Histories;
@@ -113,15 +113,14 @@ fn Migrate() -> View {
                 ProgressBar(session=session)
             }
             SiteAccess(site=site)
+            UnderWay(histories=histories, questions=questions)
             div(class="columns") {
-                div(class="column") {
-                    PlanInput(planned=planned, origin=site.origin)
-                }
-                div(class="column") {
+                PlanInput(planned=planned, origin=site.origin)
+                div(class="told") {
                     WhatRuns(planned=planned, courses=courses)
                     Warnings(planned=planned)
-                    Actions(planned=planned, questions=questions, site=site, session=session, library=library)
                 }
+                Actions(planned=planned, questions=questions, site=site, session=session, library=library)
             }
             Report(session=session)
             History(histories=histories, library=library, questions=questions)

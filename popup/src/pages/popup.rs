@@ -7,9 +7,11 @@ use sycamore::prelude::*;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::address::{Address, MANAGER, MIGRATE, open};
+use crate::components::migrate::Notice;
 use crate::components::{
     BackupList, Confirm, Databases, Destinations, ProgressBar, Question, Status,
 };
+use crate::histories::Histories;
 use crate::i18n::text;
 use crate::library::Library;
 use crate::model::{Scope, choice, newest, of_origin};
@@ -31,6 +33,7 @@ fn Popup() -> View {
     let site = Site::open(&address);
     let session = Session::new(Scope::Origin(None));
     let library = Library::new();
+    let histories = Histories::new();
     let question = create_signal(None::<Question>);
     let left_out = create_signal(BTreeSet::new());
     let label = create_signal(String::new());
@@ -45,6 +48,13 @@ fn Popup() -> View {
         session.ended();
         library.reload();
         site.reload();
+    });
+    create_effect(move || {
+        session.ended();
+        let known = site.inventory.with(|inventory| matches!(inventory, Inventory::Known(_)));
+        if let Some(tab) = site.tab.get().filter(|_| known) {
+            histories.reload(tab);
+        }
     });
     let elsewhere = move |page: &'static str, save: Option<String>| {
         let (tab, origin) = (site.tab.get_untracked(), site.origin.get_clone_untracked());
@@ -64,6 +74,11 @@ fn Popup() -> View {
         save.set(None);
     });
 
+    // Not while the page still grows under the pointer.
+    let can_migrate = create_selector(move || {
+        let loading = site.inventory.with(|inventory| matches!(inventory, Inventory::Loading));
+        site.tab.get().is_some() && !loading
+    });
     let names = move || match site.inventory.get_clone() {
         Inventory::Known(databases) => {
             databases.into_iter().map(|database| database.name).collect()
@@ -119,6 +134,7 @@ fn Popup() -> View {
         main {
             Status(session=session, origin=site.origin, reported=false)
             ProgressBar(session=session)
+            Notice(histories=histories, show=move || elsewhere(MIGRATE, None))
             Databases(site=site, left_out=left_out)
             div(class="work") {
                 label(class="field") {
@@ -132,7 +148,7 @@ fn Popup() -> View {
                     button(id="restore", r#type="button", disabled=!can_restore.get(), on:click=restore) {
                         (text("restoreMore"))
                     }
-                    button(id="migrate", r#type="button", disabled=site.tab.get().is_none(), on:click=move |_| elsewhere(MIGRATE, None)) {
+                    button(id="migrate", r#type="button", disabled=!can_migrate.get(), on:click=move |_| elsewhere(MIGRATE, None)) {
                         (text("migrateMore"))
                     }
                 }

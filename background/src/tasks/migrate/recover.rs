@@ -35,23 +35,25 @@ pub async fn resolve(
     let workplace = Workplace::enter(app, &page, operation).await?;
     let resolved = resolve_in(app, operation, journal, &page, &workplace).await;
     workplace.leave().await;
-    let undone = resolved?;
+    let (undone, report) = resolved?;
     app.journals.remove_migration(&journal.operation_id).await?;
     Ok(Success {
         origin: Some(journal.origin.clone()),
         safety_backup_id: Some(journal.safety_backup_id.clone()),
         undone,
+        migrations: report.map(|report| vec![report]),
         ..Success::default()
     })
 }
 
+/// Why the migration was not done, or, where it was, its report.
 async fn resolve_in(
     app: &App,
     operation: &Operation,
     journal: &MigrationJournal,
     page: &Page,
     workplace: &Workplace,
-) -> Outcome<Option<String>> {
+) -> Outcome<(Option<String>, Option<MigrationReport>)> {
     let name: &Text = &journal.database;
     let mut session = workplace.connect(operation).await?;
     let present = list(&mut session).await?;
@@ -64,10 +66,12 @@ async fn resolve_in(
         stored.set_outcome(&name.to_string_lossy(), MigrationOutcome::Failed);
         keep(app, &stored).await?;
         failed(app, record).await?;
-        return Ok(Some(format!(
-            "The migration was interrupted. The database is at version {} as before.",
+        let why = format!(
+            "The migration was interrupted. Database {:?} is at version {} as before.",
+            name.to_string_lossy(),
             journal.from
-        )));
+        );
+        return Ok((Some(why), None));
     }
     let (_, file) = app.backups.get(&journal.safety_backup_id).await?;
     let safety = Contents::new(app, open_verified(FileSource::new(file), operation).await?);
@@ -87,7 +91,7 @@ async fn resolve_in(
             stored.put(report.clone());
             keep(app, &stored).await?;
             applied(app, record, &report, &trial.finished.target).await?;
-            Ok(None)
+            Ok((None, Some(report)))
         }
         Err(failure) => {
             put_database_back(app, operation, page, &safety, &journal.safety_backup_id, name)
@@ -99,7 +103,13 @@ async fn resolve_in(
             });
             keep(app, &stored).await?;
             failed(app, record).await?;
-            Ok(Some(failure.message))
+            let why = format!(
+                "{} Database {:?} is at version {} as before.",
+                failure.message,
+                name.to_string_lossy(),
+                journal.from
+            );
+            Ok((Some(why), None))
         }
     }
 }

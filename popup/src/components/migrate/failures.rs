@@ -24,12 +24,12 @@ pub fn failures(listed: Vec<RecordFailure>, all: u64) -> View {
             table(class="failures") {
                 thead {
                     tr {
-                        th(scope="col") { (text("store")) }
-                        th(scope="col") { (text("key")) }
-                        th(scope="col") { (text("placeInRecord")) }
-                        th(scope="col") { (text("expected")) }
+                        th(scope="col", class="store") { (text("store")) }
+                        th(scope="col", class="key") { (text("key")) }
+                        th(scope="col", class="pointer") { (text("placeInRecord")) }
+                        th(scope="col", class="expected") { (text("expected")) }
                         th(scope="col") { (text("found")) }
-                        th(scope="col", class="number") { (text("step")) }
+                        th(scope="col", class="step number") { (text("step")) }
                     }
                 }
                 tbody { (rows) }

@@ -81,8 +81,8 @@ fn database(status: DatabaseStatus, library: Library, questions: Questions) -> V
                         tr {
                             th(scope="col", class="number") { (text("version")) }
                             th(scope="col") { (text("migration")) }
-                            th(scope="col") { (text("state")) }
-                            th(scope="col") { (text("when")) }
+                            th(scope="col", class="brief") { (text("state")) }
+                            th(scope="col", class="brief") { (text("when")) }
                         }
                     }
                     tbody { (rows) }
@@ -98,12 +98,14 @@ fn row(entry: MigrationStatus) -> View {
     let time = String::from(Date::new(&(time as f64).into()).to_iso_string());
     let shown = format::time(&time);
     let version = version.to_string();
+    // Without a name of its own its version is its id.
+    let id = (id != version).then(|| view! { span(class="name") { (id) } });
     view! {
         tr(data-state=class) {
             td(class="number") { (version) }
-            td(title=digest) { span(class="name") { (id) } }
-            td { span(class=format!("state {class}")) { (words) } }
-            td { time(datetime=time) { (shown) } }
+            td(title=digest) { (id) }
+            td(class="brief") { span(class=format!("state {class}")) { (words) } }
+            td(class="brief") { time(datetime=time) { (shown) } }
         }
     }
 }

@@ -9,6 +9,7 @@ mod plan_input;
 mod problems;
 mod question;
 mod report;
+mod under_way;
 mod warnings;
 
 pub use actions::Actions;
@@ -17,4 +18,5 @@ pub use history::History;
 pub use plan_input::PlanInput;
 pub use question::Questions;
 pub use report::Report;
+pub use under_way::{Notice, UnderWay, under_way_words};
 pub use warnings::Warnings;

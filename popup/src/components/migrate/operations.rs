@@ -7,14 +7,15 @@ use crate::components::migrate::failures::step;
 use crate::format;
 use crate::i18n::{count, text};
 
-/// The operations, one row each; those that could not be done on every record say so.
-pub fn operations(operations: Vec<OperationReport>) -> View {
+/// The operations, one row each. `tried` is whether it was on a backup only.
+pub fn operations(operations: Vec<OperationReport>, tried: bool) -> View {
     if operations.is_empty() {
         return View::new();
     }
+    let heading = if tried { text("operationsTried") } else { text("operationsHeading") };
     let rows: Vec<View> = operations.into_iter().map(row).collect();
     view! {
-        h4 { (text("operationsHeading")) }
+        h4 { (heading) }
         div(class="wide") {
             table(class="operations") {
                 thead {
@@ -51,12 +52,10 @@ fn row(report: OperationReport) -> View {
     view! {
         tr {
             td(class="number") { (step) }
-            td {
-                code { (name) } " " span(class="name") { (store) }
-                (samples)
-            }
+            td { code { (name) } " " span(class="name") { (store) } }
             (cells)
         }
+        (samples)
     }
 }
 
@@ -87,7 +86,7 @@ fn samples(samples: Vec<Sample>) -> View {
             };
             view! {
                 li {
-                    code(class="key") { (key) }
+                    p { span(class="quiet") { (text("key")) } " " code { (key) } }
                     dl {
                         div(class="before") { dt { (text("before")) } dd { code { (before) } } }
                         div(class=class) { dt { (text("after")) } dd { code { (after) } } }
@@ -96,5 +95,10 @@ fn samples(samples: Vec<Sample>) -> View {
             }
         })
         .collect();
-    view! { details(class="samples") { summary(class="quiet") { (amount) } ul { (items) } } }
+    view! {
+        tr(class="samples") {
+            td()
+            td(colspan="6") { details { summary(class="quiet") { (amount) } ul { (items) } } }
+        }
+    }
 }

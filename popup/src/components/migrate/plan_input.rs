@@ -80,14 +80,14 @@ pub fn PlanInput(planned: Planned, origin: Signal<Option<String>>) -> View {
         ) {
             div(class="heading") {
                 h2(id="plan-heading") { (text("plan")) }
-                label(class="file") {
-                    span(class="hidden") { (text("choosePlan")) }
-                    input(id="plan-file", r#type="file", accept=".json,application/json", on:change=chosen)
+                label(class="pick") {
+                    input(id="plan-file", class="hidden", r#type="file", accept=".json,application/json", on:change=chosen)
+                    (text("choosePlan"))
                 }
             }
             p(class="quiet", id="plan-explanation") { (text("planExplanation")) }
             textarea(
-                id="plan", r#ref=area, rows="18", prop:spellcheck=false, autocomplete="off",
+                id="plan", r#ref=area, rows="22", wrap="off", placeholder=text("planPlaceholder"), prop:spellcheck=false, autocomplete="off",
                 aria-label=text("planText"), aria-describedby="plan-explanation plan-state",
                 aria-invalid=move || (state() == "wrong").to_string(),
                 prop:value=planned.text.get_clone(), on:input=typed, on:change=move |_: Event| keep(),

@@ -1,13 +1,15 @@
 //! The dialog that says what will happen before anything does.
 
-use drydock::messages::Request;
+use drydock::messages::{Request, UnderWayStatus};
+use drydock::plan::Strategy;
 use sycamore::prelude::*;
 
 use crate::components::migrate::course::versions;
+use crate::components::migrate::under_way::under_way_words;
 use crate::components::modal::modal;
 use crate::format;
 use crate::i18n::{count, text, with};
-use crate::model::{Coming, Concern, Course, Undo, by_concern};
+use crate::model::{Coming, Concern, Course, Undo, by_concern, strategies};
 use crate::permission;
 use crate::planned::{Lint, Planned};
 use crate::session::Session;
@@ -20,6 +22,8 @@ pub enum MigrationQuestion {
     Migrate,
     /// Whether to undo.
     Undo(Undo),
+    /// Whether to end a migration that is under way.
+    Abandon(UnderWayStatus),
 }
 
 /// The question, and what it is about. Copies are the same.
@@ -45,12 +49,13 @@ impl Questions {
         modal(self.question, move |question| match question {
             MigrationQuestion::Migrate => self.migrating(),
             MigrationQuestion::Undo(undo) => self.undoing(undo),
+            MigrationQuestion::Abandon(status) => self.abandoning(status),
         })
     }
 
     /// Carries a request out that reloads the site, for which access is asked first of all: the
     /// browser asks only while it handles the press.
-    fn press(self, request: impl FnOnce(i32) -> Request) {
+    pub fn press(self, request: impl FnOnce(i32) -> Request) {
         let site = self.site.tab.get_untracked().zip(self.site.origin.get_clone_untracked());
         let Some((tab_id, origin)) = site else { return };
         let asking = permission::ask(&origin);
@@ -75,15 +80,10 @@ impl Questions {
                 }
             })
             .collect();
-        let steps = [
-            text("stepDock"),
-            text("stepBackup"),
-            text("stepTry"),
-            text("stepWrite"),
-            text("stepCheck"),
-            text("stepUndock"),
-        ];
-        let steps: Vec<View> = steps.map(|step| view! { li { (step) } }).into();
+        let strategies = self.courses.with_untracked(|courses| strategies(courses));
+        let steps = steps(&strategies);
+        let hold = create_signal(false);
+        let can_hold = strategies.contains(&Strategy::Parallel).then(|| hold_choice(hold));
         let lost = self.planned.lint.with_untracked(|lint| match lint {
             Lint::Warnings(warnings) => by_concern(warnings)
                 .into_iter()
@@ -93,8 +93,8 @@ impl Questions {
         });
         let lost = lost.map(|words| view! { p(class="notice") { (words) } });
         let press = move || {
-            let plan = self.planned.source();
-            self.press(|tab_id| Request::Migrate { tab_id, plan, allow_loss: false });
+            let (plan, hold) = (self.planned.source(), hold.get_untracked());
+            self.press(|tab_id| Request::Migrate { tab_id, plan, allow_loss: false, hold });
         };
         let origin = self.site.origin.get_clone_untracked().unwrap_or_default();
         let buttons = self.buttons(text("migrate"), "primary", press);
@@ -103,7 +103,8 @@ impl Questions {
             p(class="quiet name") { (origin) }
             ul(class="going") { (courses) }
             (lost)
-            ol(class="steps") { (steps) }
+            (steps)
+            (can_hold)
             p(class="notice") { (text("siteCode")) }
             (self.permission_ahead())
             (buttons)
@@ -132,6 +133,26 @@ impl Questions {
         }
     }
 
+    fn abandoning(self, status: UnderWayStatus) -> View {
+        let words = under_way_words(&status);
+        let what = match status.strategy {
+            Strategy::Lazy => text("abandonLazy"),
+            Strategy::Parallel | Strategy::Transactional => text("abandonParallel"),
+        };
+        let press = move || {
+            let database = status.database.clone();
+            self.press(|tab_id| Request::Abandon { tab_id, database });
+        };
+        let buttons = self.buttons(text("abandon"), "danger", press);
+        view! {
+            h2(id="confirm-heading") { (text("abandonQuestion")) }
+            p(class="name") { (words) }
+            p { (what) }
+            (self.permission_ahead())
+            (buttons)
+        }
+    }
+
     fn permission_ahead(self) -> View {
         view! {
             (if self.allowed.get() {
@@ -148,6 +169,35 @@ impl Questions {
                 button(id="confirm-no", r#type="button", on:click=move |_| self.question.set(None)) { (text("cancel")) }
                 button(id="confirm-yes", r#type="button", class=class, on:click=move |_| press()) { (words) }
             }
+        }
+    }
+}
+
+/// What happens, in order, by each strategy that runs.
+fn steps(strategies: &[Strategy]) -> View {
+    let transactional = strategies.contains(&Strategy::Transactional).then(|| {
+        let steps = [
+            text("stepDock"),
+            text("stepBackup"),
+            text("stepTry"),
+            text("stepWrite"),
+            text("stepCheck"),
+            text("stepUndock"),
+        ];
+        let steps: Vec<View> = steps.map(|step| view! { li { (step) } }).into();
+        view! { ol(class="steps") { (steps) } }
+    });
+    let parallel =
+        strategies.contains(&Strategy::Parallel).then(|| view! { p { (text("stepsParallel")) } });
+    let lazy = strategies.contains(&Strategy::Lazy).then(|| view! { p { (text("stepsLazy")) } });
+    vec![transactional, parallel, lazy].into_iter().flatten().collect::<Vec<View>>().into()
+}
+
+fn hold_choice(hold: Signal<bool>) -> View {
+    view! {
+        label(class="option") {
+            input(id="hold", r#type="checkbox", bind:checked=hold)
+            span { (text("hold")) small(class="quiet") { (text("holdExplanation")) } }
         }
     }
 }

@@ -34,7 +34,10 @@ pub fn Report(session: Session) -> View {
             None => View::new(),
             Some(outcome) => {
                 let heading = heading(&outcome);
-                let databases: Vec<View> = outcome.migrations.into_iter().map(database).collect();
+                // What was not done is told by what it found, not by what it would have written.
+                let (refused, tried) = (outcome.refused, outcome.refused || outcome.kind == Deed::DryRun);
+                let databases: Vec<View> =
+                    outcome.migrations.into_iter().map(|it| database(it, refused, tried)).collect();
                 view! {
                     section(id="report", class="card", aria-labelledby="report-heading") {
                         div(class="heading") {
@@ -62,12 +65,12 @@ fn heading(outcome: &Outcome) -> String {
     }
 }
 
-fn database(report: MigrationReport) -> View {
+fn database(report: MigrationReport, refused: bool, tried: bool) -> View {
     let versions = versions(Some(report.from), report.to);
-    let figures = figures(&report);
+    let figures = figures(&report, refused);
     let (name, data) = (report.database.clone(), report.database.clone());
     let failures = failures(report.failures, report.failed);
-    let operations = operations(report.operations);
+    let operations = operations(report.operations, tried);
     view! {
         div(class="database-report", data-database=data) {
             h3 { span(class="name") { (name) } " " span(class="versions") { (versions) } }
@@ -79,17 +82,18 @@ fn database(report: MigrationReport) -> View {
 }
 
 /// The counts. Those that are bad news are there only where there is any.
-fn figures(report: &MigrationReport) -> View {
+fn figures(report: &MigrationReport, refused: bool) -> View {
     let figure = |class: &'static str, name: String, value: String| {
         view! { div(class=class) { dt { (name) } dd { (value) } } }
     };
     let number = format::number;
-    let mut all = vec![
-        figure("figure", text("scanned"), number(report.scanned)),
-        figure("figure", text("written"), number(report.written)),
-    ];
+    let mut all = vec![figure("figure", text("scanned"), number(report.scanned))];
+    if !refused {
+        all.push(figure("figure", text("written"), number(report.written)));
+    }
+    let deleted = if refused { 0 } else { report.deleted };
     let more = [
-        ("figure", text("deleted"), report.deleted),
+        ("figure", text("deleted"), deleted),
         ("figure warn", text("skipped"), report.skipped),
         ("figure warn", text("quarantined"), report.quarantined),
         ("figure danger", text("failed"), report.halting),
