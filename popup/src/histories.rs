@@ -34,7 +34,7 @@ impl Histories {
         let number = self.asked.get_untracked() + 1;
         self.asked.set(number);
         spawn_local(async move {
-            let reply = requests::send(&Request::Status { tab_id }, None).await.reply;
+            let reply = requests::send(&Request::Status { tab_id, plan: None }, None).await.reply;
             // A later question has a later answer.
             if self.asked.get_untracked() != number {
                 return;

@@ -29,6 +29,7 @@ pub fn sentence(kind: &str, success: &Success, milliseconds: Option<f64>) -> Str
             with("saveDone", &[format!("{id}.zip")])
         }
         ("delete", ..) => text("deleteDone"),
+        ("repair", ..) => text("acceptDone"),
         ("abandon", ..) => text("abandonDone"),
         ("migrate" | "resume", ..) if success.under_way.is_some() => text("leftUnderWay"),
         ("undo", _, Some(report)) => timed(with("undoDone", &[report]), milliseconds),

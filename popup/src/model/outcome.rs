@@ -1,7 +1,7 @@
 //! What a migration, a rehearsal or a trial reports, and the file that keeps it.
 
-use drydock::messages::Reply;
-use drydock::migration::MigrationReport;
+use drydock::messages::{Failure, Reply, StoredReport};
+use drydock::migration::{MigrationOutcome, MigrationReport};
 use serde::Serialize;
 
 use super::Activity;
@@ -34,6 +34,24 @@ pub struct Outcome {
     pub safety_backup_id: Option<String>,
     /// What became, or would become, of each database.
     pub migrations: Vec<MigrationReport>,
+    /// Why it ended, where it did not succeed and is long over.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub error: Option<Failure>,
+}
+
+/// The report that was kept beside a backup.
+pub fn kept(stored: StoredReport) -> Outcome {
+    let undone = |report: &MigrationReport| {
+        matches!(report.outcome, MigrationOutcome::Refused | MigrationOutcome::Failed)
+    };
+    Outcome {
+        kind: Deed::Migrate,
+        refused: stored.migrations.iter().all(undone),
+        origin: Some(stored.origin),
+        safety_backup_id: Some(stored.backup_id),
+        migrations: stored.migrations,
+        error: stored.error.map(|error| *error),
+    }
 }
 
 /// The report of what ended, where it has one.
@@ -54,14 +72,16 @@ pub fn outcome(activity: &Activity) -> Option<Outcome> {
                 origin: success.origin.clone(),
                 safety_backup_id: success.safety_backup_id.clone(),
                 migrations,
+                error: None,
             })
         }
         Reply::Failed { error, .. } => Some(Outcome {
             kind,
             refused: true,
             origin: None,
-            safety_backup_id: None,
+            safety_backup_id: error.safety_backup_id.clone().map(String::from),
             migrations: vec![error.report.as_deref()?.clone()],
+            error: None,
         }),
     }
 }
@@ -116,10 +136,10 @@ pub fn totals(reports: &[MigrationReport]) -> Totals {
 
 #[cfg(test)]
 mod tests {
-    use drydock::messages::{ErrorCode, Failure, Reply, Success};
-    use drydock::migration::{MigrationReport, RecordFailure};
+    use drydock::messages::{ErrorCode, Failure, Reply, StoredReport, Success};
+    use drydock::migration::{MigrationOutcome, MigrationReport, RecordFailure};
 
-    use super::{Deed, Outcome, outcome, totals};
+    use super::{Deed, Outcome, kept, outcome, totals};
     use crate::model::{Activity, Ended};
 
     fn ended(kind: &str, reply: Reply) -> Activity {
@@ -179,6 +199,22 @@ mod tests {
         assert_eq!(json["migrations"][0]["failures"][0]["key"], "\"<b>\"");
         let name = |outcome: &Outcome| outcome.file_name("2026-11-25T16:01:02.345Z");
         assert_eq!(name(&shown), "drydock-dry-run-2026-11-25T16-01-02.json");
+    }
+
+    #[test]
+    fn a_kept_report_says_whether_anything_was_done() {
+        let stored = |outcomes: &[MigrationOutcome]| {
+            let mut stored = StoredReport::new("http://a", "b", 1);
+            for (at, outcome) in outcomes.iter().enumerate() {
+                let database = at.to_string();
+                stored.put(MigrationReport { database, outcome: *outcome, ..report() });
+            }
+            kept(stored)
+        };
+        use MigrationOutcome::{Applied, Refused};
+        assert!(stored(&[Refused]).refused);
+        assert!(!stored(&[Applied, Refused]).refused);
+        assert_eq!(stored(&[Applied]).safety_backup_id.as_deref(), Some("b"));
     }
 
     #[test]

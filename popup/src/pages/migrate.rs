@@ -47,6 +47,7 @@ fn Migrate() -> View {
             Reading::Empty | Reading::Wrong(_) => Vec::new(),
         })
     });
+    let report = create_signal(None);
     let questions = Questions {
         question: create_signal(None),
         courses,
@@ -122,8 +123,8 @@ fn Migrate() -> View {
                 }
                 Actions(planned=planned, questions=questions, site=site, session=session, library=library)
             }
-            Report(session=session)
-            History(histories=histories, library=library, questions=questions)
+            Report(session=session, asked=report)
+            History(histories=histories, library=library, questions=questions, report=report)
         }
         (questions.dialog())
     }

@@ -74,10 +74,11 @@ fn Popup() -> View {
         save.set(None);
     });
 
-    // Not while the page still grows under the pointer.
+    // Not while the page still grows under the pointer; but what keeps the databases from being
+    // listed may be what the person wants to look at.
     let can_migrate = create_selector(move || {
         let loading = site.inventory.with(|inventory| matches!(inventory, Inventory::Loading));
-        site.tab.get().is_some() && !loading
+        site.tab.get().is_some() && (!loading || session.is_busy())
     });
     let names = move || match site.inventory.get_clone() {
         Inventory::Known(databases) => {

@@ -96,10 +96,12 @@ impl Page {
         .await
     }
 
-    /// Presses a button as a person does: waits until it is there and may be pressed.
+    /// Presses a button as a person does: waits until it is there and may be pressed, and brings it
+    /// to where nothing lies over it.
     pub async fn press(&self, selector: &str) -> Result<()> {
         self.wait_for(&format!(
             "(() => {{ const button = document.querySelector({selector:?}); \
+             button?.scrollIntoView({{ block: 'center' }}); \
              return !!button && !button.disabled && button.checkVisibility(); }})()"
         ))
         .await?;

@@ -127,10 +127,10 @@ async fn a_plan_is_chosen_rehearsed_run_and_undone(browser: &Browser) -> Result<
     opened.page().press("#rehearse").await?;
     let (state, text) = opened.migrate.outcome(LONGEST).await?;
     ensure!(state == "done" && text.contains("every record can be migrated"), "{state}: {text}");
-    let row = "#report table.operations tbody tr";
+    let row = "#report table.operations tr.migration + tr";
     let numbers = opened.text(row).await?;
     ensure!(numbers.contains("alter_field") && numbers.contains("500"), "{numbers}");
-    ensure!(opened.count(&format!("{row}:nth-child(2).samples li")).await? == 5, "{numbers}");
+    ensure!(opened.count(&format!("{row} + tr.samples li")).await? == 5, "{numbers}");
     ensure!(opened.dump().await? == before, "a rehearsal changed the data");
 
     opened.page().press("#migrate").await?;
@@ -153,6 +153,11 @@ async fn a_plan_is_chosen_rehearsed_run_and_undone(browser: &Browser) -> Result<
     ensure!(state == "done" && text.contains("Undone"), "{state}: {text}");
     ensure!(opened.dump().await? == before, "undoing leaves other data");
     opened.wait_for("#history tbody tr", "state", "rolled-back").await?;
+    // What it did is still to be had.
+    opened.page().press("#history button.report").await?;
+    opened.page().wait_for("document.querySelector('#report') !== null").await?;
+    let kept = opened.text("#report").await?;
+    ensure!(kept.contains("alter_field") && kept.contains("500"), "{kept}");
     // What was undone can be done again.
     opened.page().wait_for("document.querySelector('#migrate').disabled === false").await
 }

@@ -1,19 +1,32 @@
 //! What each operation did, with samples.
 
-use drydock::migration::{OperationReport, Sample};
+use drydock::migration::{OperationReport, Sample, VersionReport};
 use sycamore::prelude::*;
 
 use crate::components::migrate::failures::step;
 use crate::format;
-use crate::i18n::{count, text};
+use crate::i18n::{count, text, with};
 
-/// The operations, one row each. `tried` is whether it was on a backup only.
-pub fn operations(operations: Vec<OperationReport>, tried: bool) -> View {
+/// The operations, one row each, below the migration that they belong to. `tried` is whether it was
+/// on a backup only.
+pub fn operations(
+    versions: Vec<VersionReport>,
+    operations: Vec<OperationReport>,
+    tried: bool,
+) -> View {
     if operations.is_empty() {
         return View::new();
     }
     let heading = if tried { text("operationsTried") } else { text("operationsHeading") };
-    let rows: Vec<View> = operations.into_iter().map(row).collect();
+    let groups: Vec<View> = versions
+        .into_iter()
+        .map(|version| {
+            let own = operations.iter().filter(|it| it.version == version.version).cloned();
+            let rows: Vec<View> = own.map(row).collect();
+            let group = group(version);
+            view! { tbody { (group) (rows) } }
+        })
+        .collect();
     view! {
         h4 { (heading) }
         div(class="wide") {
@@ -27,27 +40,35 @@ pub fn operations(operations: Vec<OperationReport>, tried: bool) -> View {
                         th(scope="col", class="number") { (text("skipped")) }
                         th(scope="col", class="number") { (text("quarantined")) }
                         th(scope="col", class="number") { (text("failed")) }
+                        th(scope="col", class="number") { (text("time")) }
                     }
                 }
-                tbody { (rows) }
+                (groups)
             }
         }
     }
 }
 
+/// What a migration did as a whole: each record counts once.
+fn group(report: VersionReport) -> View {
+    let name = with("migrationTo", &[report.version.to_string()]);
+    let counts =
+        [report.scanned, report.changed, report.skipped, report.quarantined, report.failed];
+    let cells = cells(counts, report.milliseconds);
+    view! {
+        tr(class="migration") {
+            th(scope="rowgroup", colspan="2") { (name) }
+            (cells)
+        }
+    }
+}
+
 fn row(report: OperationReport) -> View {
+    let counts =
+        [report.scanned, report.changed, report.skipped, report.quarantined, report.failed];
+    let cells = cells(counts, report.milliseconds);
     let OperationReport { version, operation, name, store, samples: shown, .. } = report;
     let step = step(version, operation);
-    let cells: Vec<View> = [
-        ("", report.scanned),
-        ("", report.changed),
-        ("warn", report.skipped),
-        ("warn", report.quarantined),
-        ("danger", report.failed),
-    ]
-    .into_iter()
-    .map(|(class, amount)| cell(class, amount))
-    .collect();
     let samples = samples(shown);
     view! {
         tr {
@@ -57,6 +78,16 @@ fn row(report: OperationReport) -> View {
         }
         (samples)
     }
+}
+
+/// Scanned, changed, skipped, quarantined, failed; and the time.
+fn cells(counts: [u64; 5], milliseconds: u64) -> Vec<View> {
+    let classes = ["", "", "warn", "warn", "danger"];
+    let mut cells: Vec<View> =
+        classes.into_iter().zip(counts).map(|(class, amount)| cell(class, amount)).collect();
+    let time = format::duration(milliseconds as f64);
+    cells.push(view! { td(class="number none") { (time) } });
+    cells
 }
 
 fn cell(class: &'static str, amount: u64) -> View {
@@ -79,7 +110,11 @@ fn samples(samples: Vec<Sample>) -> View {
     let items: Vec<View> = samples
         .into_iter()
         .map(|sample| {
-            let (key, before) = (sample.key, sample.before);
+            let key = sample.key;
+            let (first, before) = match sample.before {
+                Some(before) => ("before", before),
+                None => ("before gone", text("sampleAdded")),
+            };
             let (class, after) = match sample.after {
                 Some(after) => ("after", after),
                 None => ("after gone", text("sampleDeleted")),
@@ -88,7 +123,7 @@ fn samples(samples: Vec<Sample>) -> View {
                 li {
                     p { span(class="quiet") { (text("key")) } " " code { (key) } }
                     dl {
-                        div(class="before") { dt { (text("before")) } dd { code { (before) } } }
+                        div(class=first) { dt { (text("before")) } dd { code { (before) } } }
                         div(class=class) { dt { (text("after")) } dd { code { (after) } } }
                     }
                 }
@@ -98,7 +133,7 @@ fn samples(samples: Vec<Sample>) -> View {
     view! {
         tr(class="samples") {
             td()
-            td(colspan="6") { details { summary(class="quiet") { (amount) } ul { (items) } } }
+            td(colspan="7") { details { summary(class="quiet") { (amount) } ul { (items) } } }
         }
     }
 }

@@ -24,6 +24,8 @@ pub enum MigrationQuestion {
     Undo(Undo),
     /// Whether to end a migration that is under way.
     Abandon(UnderWayStatus),
+    /// Whether to accept the schema that a database has.
+    Accept(String),
 }
 
 /// The question, and what it is about. Copies are the same.
@@ -50,6 +52,7 @@ impl Questions {
             MigrationQuestion::Migrate => self.migrating(),
             MigrationQuestion::Undo(undo) => self.undoing(undo),
             MigrationQuestion::Abandon(status) => self.abandoning(status),
+            MigrationQuestion::Accept(database) => self.accepting(database),
         })
     }
 
@@ -149,6 +152,21 @@ impl Questions {
             p(class="name") { (words) }
             p { (what) }
             (self.permission_ahead())
+            (buttons)
+        }
+    }
+
+    fn accepting(self, database: String) -> View {
+        let what = with("acceptWhat", std::slice::from_ref(&database));
+        let press = move || {
+            let database = database.clone();
+            self.press(|tab_id| Request::Repair { tab_id, database, plan: None });
+        };
+        let buttons = self.buttons(text("accept"), "primary", press);
+        view! {
+            h2(id="confirm-heading") { (text("acceptQuestion")) }
+            p(class="name") { (what) }
+            p(class="quiet") { (text("acceptExplanation")) }
             (buttons)
         }
     }

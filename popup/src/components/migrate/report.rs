@@ -15,10 +15,16 @@ use crate::save::save_json;
 use crate::session::Session;
 use crate::together::Together;
 
-/// The report of what ended last.
+/// The report that was asked for from the history, or else that of what ended last.
 #[component(inline_props)]
-pub fn Report(session: Session) -> View {
-    let shown = create_selector(move || outcome(&session.activity()));
+pub fn Report(session: Session, asked: Signal<Option<Outcome>>) -> View {
+    let last = create_selector(move || outcome(&session.activity()));
+    create_effect(move || {
+        // What happens now is of more interest.
+        last.track();
+        asked.set(None);
+    });
+    let shown = create_selector(move || asked.get_clone().or_else(|| last.get_clone()));
     let together = Together::here();
     let not_saved = create_signal(None);
     let save = move |_| {
@@ -34,6 +40,10 @@ pub fn Report(session: Session) -> View {
             None => View::new(),
             Some(outcome) => {
                 let heading = heading(&outcome);
+                let error = outcome.error.map(|error| {
+                    let content = failure(error);
+                    view! { div(class="notice danger") { (content) } }
+                });
                 // What was not done is told by what it found, not by what it would have written.
                 let (refused, tried) = (outcome.refused, outcome.refused || outcome.kind == Deed::DryRun);
                 let databases: Vec<View> =
@@ -48,6 +58,7 @@ pub fn Report(session: Session) -> View {
                             let content = failure(why);
                             view! { div(class="notice danger", role="alert") { (content) } }
                         }))
+                        (error)
                         (databases)
                     }
                 }
@@ -70,7 +81,7 @@ fn database(report: MigrationReport, refused: bool, tried: bool) -> View {
     let figures = figures(&report, refused);
     let (name, data) = (report.database.clone(), report.database.clone());
     let failures = failures(report.failures, report.failed);
-    let operations = operations(report.operations, tried);
+    let operations = operations(report.versions, report.operations, tried);
     view! {
         div(class="database-report", data-database=data) {
             h3 { span(class="name") { (name) } " " span(class="versions") { (versions) } }
