@@ -1,7 +1,7 @@
 //! What an operation that succeeded did.
 
 use drydock::messages::{BackupEntry, DatabaseReport, RestoreReport, Success};
-use drydock::migration::MigrationReport;
+use drydock::migration::{MigrationReport, SiteRefusal};
 use sycamore::prelude::*;
 
 use crate::components::migrate::{under_way_words, versions};
@@ -66,6 +66,7 @@ pub fn particulars(success: Success) -> View {
     let why = success.undone.map(|why| view! { p { (why) } });
     let report = success.report.map(report);
     let migrations = success.migrations.filter(|it| !it.is_empty()).map(migrations);
+    let refused = refused(success.site_refuses.unwrap_or_default(), success.next_step);
     let lost = success.lost.filter(|lost| !lost.is_empty()).map(|lost| {
         let places = places(&lost);
         view! { p { (text("leftOut")) } (places) }
@@ -76,7 +77,7 @@ pub fn particulars(success: Success) -> View {
     });
     let safety =
         success.safety_backup_id.map(|_| view! { p(class="quiet") { (text("safetyBackup")) } });
-    view! { (why) (report) (migrations) (under_way) (lost) (safety) }
+    view! { (why) (report) (migrations) (refused) (under_way) (lost) (safety) }
 }
 
 fn report(report: RestoreReport) -> View {
@@ -104,6 +105,24 @@ fn report(report: RestoreReport) -> View {
         (deleted)
         (lost)
     }
+}
+
+/// The databases that the site's own code cannot open since, and what to do.
+fn refused(refusals: Vec<SiteRefusal>, next_step: Option<String>) -> View {
+    let items: Vec<View> = refusals
+        .into_iter()
+        .map(|SiteRefusal { database, requested, found }| {
+            let found = found.to_string();
+            let words = match requested {
+                Some(requested) => with("siteRefused", &[database, requested.to_string(), found]),
+                None => with("siteRefusedAny", &[database, found]),
+            };
+            view! { li(class="name") { (words) } }
+        })
+        .collect();
+    let list = (!items.is_empty()).then(|| view! { ul(class="refused") { (items) } });
+    let next = next_step.map(|next| view! { p(class="next-step") { (next) } });
+    view! { (list) (next) }
 }
 
 /// The versions of each migrated database, in short.

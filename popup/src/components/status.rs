@@ -87,7 +87,9 @@ fn doing(running: &Running) -> String {
 /// Something was done, and is no good news.
 fn tone(success: &Success) -> Option<&'static str> {
     let migrations = success.migrations.as_deref().unwrap_or_default();
-    (totals(migrations).halting > 0 || success.undone.is_some()).then_some("warn")
+    let refuses = success.site_refuses.as_ref().is_some_and(|refuses| !refuses.is_empty());
+    let halting = totals(migrations).halting > 0;
+    (halting || refuses || success.undone.is_some()).then_some("warn")
 }
 
 fn outcome(ended: Ended, session: Session, origin: Signal<Option<String>>, reported: bool) -> View {
