@@ -19,17 +19,17 @@
     }
 
     anyStore() {
-      return this.storeAt(this.filled()[0]);
+      return this.storeAt(this.written()[0]);
     }
 
-    /** The positions of the stores that are emptied and filled. @returns {number[]} */
-    filled() {
+    /** The positions of the stores that records come into. @returns {number[]} */
+    written() {
       return this.target.stores.map((/** @type {any} */ _, /** @type {number} */ at) => at)
-        .filter((/** @type {number} */ at) => this.stores[at] === "fill");
+        .filter((/** @type {number} */ at) => this.stores[at] !== "leave");
     }
 
     finish() {
-      const withGenerator = this.filled().filter((at) => this.target.stores[at].auto_increment);
+      const withGenerator = this.written().filter((at) => this.target.stores[at].auto_increment);
       const next = () => {
         const at = withGenerator.shift();
         if (at !== undefined) agent.setGenerator(this.storeAt(at), this.target.stores[at].next_key, next);
@@ -40,14 +40,15 @@
     /** Empties the stores to fill, then says that it is ready. @param {IDBTransaction} transaction */
     begin(transaction) {
       this.transaction = transaction;
-      const filled = this.filled();
-      if (filled.length === 0) {
+      const written = this.written();
+      if (written.length === 0) {
         this.session.post({ kind: "ready" });
         return;
       }
-      let waiting = filled.length;
-      for (const at of filled) {
-        this.storeAt(at).clear().onsuccess = () => {
+      let waiting = written.length;
+      for (const at of written) {
+        const store = this.storeAt(at);
+        (this.stores[at] === "fill" ? store.clear() : store.count(0)).onsuccess = () => {
           waiting -= 1;
           if (waiting > 0) return;
           this.session.post({ kind: "ready" });
@@ -73,7 +74,7 @@
         if (database.version !== this.target.version) {
           throw new agent.AgentFailure("VersionError", `the database is at version ${database.version}, not ${this.target.version}`);
         }
-        const names = this.filled().map((at) => agent.nameFromWire(this.target.stores[at].name));
+        const names = this.written().map((at) => agent.nameFromWire(this.target.stores[at].name));
         if (names.length === 0) {
           this.session.post({ kind: "ready" });
           return;

@@ -13,7 +13,11 @@ pub const FORMAT: &str = "drydock-backup";
 pub const FORMAT_VERSION: u64 = 1;
 
 /// The features of the format that this version knows besides those that every archive has.
-const KNOWN_FEATURES: [&str; 0] = [];
+const KNOWN_FEATURES: [&str; 1] = [QUARANTINE];
+
+/// The feature of an archive that holds single records of its stores: a reader that does not know
+/// it would put them in place of all others.
+const QUARANTINE: &str = "quarantine";
 
 /// The content of `data/backup.json`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -58,6 +62,17 @@ impl Backup {
             required_features: Vec::new(),
             databases,
         }
+    }
+
+    /// The same, of records that a migration took out of their stores.
+    pub fn quarantine(databases: Vec<BackupDatabase>) -> Self {
+        Self { required_features: vec![QUARANTINE.to_owned()], ..Self::new(databases) }
+    }
+
+    /// Whether it holds only records that a migration took out of their stores: they are put back
+    /// beside what is there, and in place of nothing.
+    pub fn is_quarantine(&self) -> bool {
+        self.required_features.iter().any(|feature| feature == QUARANTINE)
     }
 
     /// The content of `data/backup.json`: JSON, indented for people, the same bytes for the same
@@ -142,6 +157,18 @@ mod tests {
     fn keeps_names_with_lone_surrogates() {
         let json = backup().to_json();
         assert_eq!(serde_json::from_slice::<Backup>(&json).unwrap(), backup());
+    }
+
+    #[test]
+    fn says_that_it_is_a_quarantine_so_that_nobody_takes_it_for_a_whole_backup() {
+        let quarantine = Backup::quarantine(backup().databases);
+        let json = quarantine.to_json();
+        let read: Backup = serde_json::from_slice(&json).unwrap();
+        assert!(read.is_quarantine() && !backup().is_quarantine());
+        let mut header: super::FormatHeader = serde_json::from_slice(&json).unwrap();
+        assert_eq!(header.required_features, ["quarantine"]);
+        header.required_features.push("other".to_owned());
+        assert_eq!(header.unknown_features(), ["other"]);
     }
 
     #[test]

@@ -98,6 +98,10 @@ impl ErrorCode {
             Self::Damaged => "Use another copy of this backup: this one was changed or cut off.",
             Self::UnknownFeature | Self::FormatTooNew => "Update Drydock and try again.",
             Self::CheckFailed => "The former state was put back. Please report this as a bug.",
+            Self::QuarantineDoesNotFit => {
+                "Undo the migration, which brings its former store back with the records in it, \
+                 or export the backup."
+            }
             Self::PlanInvalid => "Correct the plan at the places named below.",
             Self::PlanDoesNotFit => "Compare the plan with the database as it is.",
             Self::PlanNotSupported => "Write the plan without it.",

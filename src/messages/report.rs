@@ -44,6 +44,9 @@ pub struct BackupEntry {
     pub databases: Vec<String>,
     /// Whether Drydock took it by itself before a restore.
     pub safety: bool,
+    /// Whether it holds records that a migration took out of their stores.
+    #[serde(default)]
+    pub quarantine: bool,
 }
 
 /// What a running operation is doing.
@@ -124,6 +127,9 @@ pub struct DatabaseReport {
     pub name: String,
     /// Records written.
     pub records: u64,
+    /// Records of a quarantine that were not written, because there is one of their key.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub kept: u64,
     /// Bytes of records and Blobs written.
     pub bytes: u64,
     /// Time taken, in milliseconds.
@@ -246,4 +252,8 @@ pub struct MigrationStatus {
     pub backup_id: Option<String>,
     /// When, in milliseconds since 1970.
     pub time: u64,
+}
+
+fn is_zero(number: &u64) -> bool {
+    *number == 0
 }

@@ -198,6 +198,8 @@ pub enum ErrorCode {
     FormatTooNew,
     /// The restored data, read back, is not what the backup holds.
     CheckFailed,
+    /// The records of a quarantine do not fit what is there.
+    QuarantineDoesNotFit,
     /// The plan cannot be read.
     PlanInvalid,
     /// The plan does not fit the database: its version, its history or its schema.

@@ -21,6 +21,9 @@ pub struct MigrationJournal {
     pub plan: String,
     /// The backup of what was there.
     pub safety_backup_id: String,
+    /// The backup of the records that are taken out, where there are any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quarantine_backup_id: Option<String>,
     /// The database that is being migrated.
     pub database: Text,
     /// The version that it was at.

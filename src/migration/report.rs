@@ -40,6 +40,9 @@ pub struct MigrationReport {
     pub skipped: u64,
     /// Records that are moved to an archive of their own.
     pub quarantined: u64,
+    /// That archive's id: a backup. None where nothing was moved, and where it was only tried.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quarantine_backup_id: Option<String>,
     /// Time taken, in milliseconds.
     pub milliseconds: u64,
 }

@@ -4,14 +4,15 @@ use super::fault::{Fault, FaultCode, shown};
 use super::filling::Filling;
 use super::fingerprint::Fingerprint;
 use super::follow::Outcome;
-use super::program::{Program, Way};
+use super::program::{Program, Route, Way};
 use super::report::{MigrationReport, Sample};
 use super::seeds::{PlantedSeed, plant};
 use super::tally::Tally;
 use super::working::too_deep;
 use crate::schema::Database;
 use crate::value::{
-    DecodeError, Graph, Key, Record, decode_record, encode_key, encode_record, show_key, show_value,
+    DecodeError, Graph, Key, Record, decode_record, encode_key, encode_record, rewrite_attachments,
+    show_key, show_value,
 };
 
 /// What records refer to outside themselves.
@@ -155,10 +156,36 @@ impl<'p> Run<'p> {
             self.settle(way, &record, bytes, outcome, attachments, &mut writes);
         }
         if quarantined {
+            self.tally.report.quarantined += 1;
+            self.require_carried(route, &record, bytes, attachments)?;
             let store = route.store;
             writes.insert(0, Write::Quarantine { store, record: bytes.to_vec() });
         }
         Ok(writes)
+    }
+
+    /// A record that goes to an archive must be whole there.
+    fn require_carried(
+        &mut self,
+        route: &Route,
+        record: &Record,
+        bytes: &[u8],
+        attachments: &dyn Attachments,
+    ) -> Result<(), DecodeError> {
+        let own = rewrite_attachments(bytes, &mut 0, |_| true)?.kept;
+        if own.iter().any(|ordinal| attachments.is_stuck(*ordinal)) {
+            let steps = route.ways.iter().flat_map(|way| &way.steps);
+            let operation = steps.map(|step| step.operation).next().unwrap_or_default();
+            let fault = Fault {
+                code: FaultCode::NotCarried,
+                pointer: String::new(),
+                expected: "nothing that cannot leave the page, in a record to be quarantined"
+                    .to_owned(),
+                actual: shown(&show_value(&record.value)),
+            };
+            self.tally.fail(operation, &record.key, fault);
+        }
+        Ok(())
     }
 
     /// Ends the reading: adds what is to be added. Gives what has to be written for that.
@@ -225,6 +252,16 @@ impl<'p> Run<'p> {
         }
         let bytes = encode_record(&record);
         let outcome = self.follow(&way, &record, &NoAttachments);
+        if matches!(outcome, Outcome::Quarantined) {
+            // There is nothing of the site's to keep: the plan is wrong.
+            let fault = Fault {
+                code: FaultCode::Invalid,
+                pointer: String::new(),
+                expected: "a record of the plan that the plan finds valid".to_owned(),
+                actual: shown(&show_value(&record.value)),
+            };
+            return self.tally.fail(seed.operation, &record.key, fault);
+        }
         self.settle(&way, &record, &bytes, outcome, &NoAttachments, writes);
     }
 

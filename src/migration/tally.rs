@@ -175,7 +175,6 @@ impl<'p> Tally<'p> {
                 }
                 OnFault::Quarantine => {
                     counts.quarantined += 1;
-                    self.report.quarantined += 1;
                 }
             }
         }

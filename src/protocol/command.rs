@@ -113,6 +113,8 @@ pub enum StoreTarget {
     Fill,
     /// It is left as it is (readwrite) or stays empty (versionchange).
     Leave,
+    /// Records are put beside those that it has (readwrite only).
+    Add,
 }
 
 /// What a store of a migration's target is made of.

@@ -4,7 +4,9 @@
 mod choice;
 mod journal;
 mod plan;
+mod put_beside;
 
 pub use choice::{Choice, ChoiceError, choose};
 pub use journal::{Journal, Stage};
 pub use plan::{DatabasePlan, Method, RestorePlan, Source, as_backed_up, plan};
+pub use put_beside::{DoesNotFit, beside, numeric};

@@ -41,6 +41,17 @@ pub enum Source {
         /// The store's position.
         store: usize,
     },
+    /// What is there, and of the backup the records whose keys no record has there.
+    Add {
+        /// The database's position in the backup.
+        database: usize,
+        /// The store's position in the backup.
+        store: usize,
+        /// The database's position in the safety backup.
+        there: usize,
+        /// The store's position in the safety backup.
+        there_store: usize,
+    },
     /// Nothing: the store is created empty.
     Empty,
     /// The store stays as it is.

@@ -11,6 +11,7 @@ mod entropy;
 mod keys;
 mod lazy;
 mod properties;
+mod quarantine;
 mod reports;
 #[path = "../support/scalars.rs"]
 mod scalars;

@@ -13,6 +13,8 @@ use serde_json::json;
 pub struct Simulated {
     pub schema: Database,
     pub records: Vec<Vec<Held>>,
+    /// The records that the last migration moved to an archive of their own, each with its store.
+    pub quarantine: Vec<(usize, Held)>,
 }
 
 /// A record with what its attachments are, which are numbered from 0.
@@ -78,7 +80,7 @@ impl Simulated {
             schema.stores.push(store);
             all.push(records.into_iter().map(Held::new).collect());
         }
-        Self { schema, records: all }
+        Self { schema, records: all, quarantine: Vec::new() }
     }
 
     pub fn of(&self, store: &str) -> Vec<Record> {
@@ -101,11 +103,17 @@ impl Simulated {
                 position(change.from.as_ref()).map_or_else(Vec::new, |at| self.records[at].clone())
             })
             .collect();
+        let mut quarantine = Vec::new();
         for (route, what) in program.routes.iter().enumerate() {
             for held in &self.records[what.store] {
                 let attachments = Numbers(&held.attachments);
                 let bytes = encode_record(&held.record);
                 for write in run.record(route, &bytes, &attachments).unwrap() {
+                    if let Write::Quarantine { store, record } = &write {
+                        assert_eq!((*store, record), (what.store, &bytes));
+                        quarantine.push((*store, held.clone()));
+                        continue;
+                    }
                     apply(&mut records, write, &held.attachments);
                 }
             }
@@ -117,7 +125,7 @@ impl Simulated {
         if finished.report.halting > 0 {
             return (self.clone(), finished);
         }
-        let after = Self { schema: finished.target.clone(), records };
+        let after = Self { schema: finished.target.clone(), records, quarantine };
         after.check(&finished);
         (after, finished)
     }

@@ -57,7 +57,10 @@ impl Journals {
     pub async fn need(&self, backup_id: &str) -> Outcome<bool> {
         let is_it = |id: &str| id == backup_id;
         Ok(self.all().await?.iter().any(|j| is_it(&j.backup_id) || is_it(&j.safety_backup_id))
-            || self.migrations().await?.iter().any(|journal| is_it(&journal.safety_backup_id)))
+            || self.migrations().await?.iter().any(|journal| {
+                is_it(&journal.safety_backup_id)
+                    || journal.quarantine_backup_id.as_deref().is_some_and(is_it)
+            }))
     }
 
     /// Whether something was begun on an origin and has not ended.

@@ -36,7 +36,8 @@ pub fn databases_of(backup: &Backup) -> Vec<Database> {
 }
 
 /// How an archive is listed.
-pub fn entry_of(id: &str, info: &BagInfo, databases: &[Database], bytes: u64) -> BackupEntry {
+pub fn entry_of(id: &str, info: &BagInfo, backup: &Backup, bytes: u64) -> BackupEntry {
+    let databases = databases_of(backup);
     BackupEntry {
         id: id.to_owned(),
         origin: info.origin.clone(),
@@ -49,6 +50,7 @@ pub fn entry_of(id: &str, info: &BagInfo, databases: &[Database], bytes: u64) ->
             .map(|database| database.name.to_string_lossy().into_owned())
             .collect(),
         safety: info.safety,
+        quarantine: backup.is_quarantine(),
     }
 }
 

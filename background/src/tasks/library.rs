@@ -11,7 +11,7 @@ use crate::failure::{Outcome, archive, storing, words};
 use crate::operations::Operation;
 use crate::opfs::FileSource;
 use crate::store::{ClosedBackup, NewBackup};
-use crate::tasks::archives::{Bag, databases_of, entry_of, open_verified};
+use crate::tasks::archives::{Bag, entry_of, open_verified};
 use crate::tasks::run::run;
 
 /// Re-reads a backup, compares every checksum, and takes every record apart.
@@ -95,7 +95,7 @@ async fn take_in(app: &App, copy: &mut ClosedBackup, operation: &Operation) -> O
         return Ok(Taken::Again(entry));
     }
     let id = free_id(app, &id).await?;
-    let entry = entry_of(&id, bag.info(), &databases_of(bag.backup()), copy.bytes());
+    let entry = entry_of(&id, bag.info(), bag.backup(), copy.bytes());
     copy.rename(&id).await?;
     copy.admit(&entry).await?;
     Ok(Taken::New(entry))

@@ -2,7 +2,7 @@
 
 use drydock::messages::{ErrorCode, Phase, Success};
 use drydock::migration::MigrationJournal;
-use drydock::restore::{Journal, Stage, as_backed_up, plan};
+use drydock::restore::{Journal, Stage, plan};
 use wasm_bindgen::JsValue;
 use webext::Port;
 
@@ -15,7 +15,9 @@ use crate::opfs::FileSource;
 use crate::reflect;
 use crate::tasks::archives::{databases_of, open_verified};
 use crate::tasks::migrate::resolve;
-use crate::tasks::restore::{Applying, Contents, Workplace, chosen, from_anything, undo, undone};
+use crate::tasks::restore::{
+    Applying, Contents, Workplace, chosen, from_anything, plan_beside, undo, undone, undone_by,
+};
 use crate::tasks::run::run;
 
 /// How many pages may go away under the work.
@@ -157,14 +159,18 @@ async fn finish(
     let databases = databases_of(backup.bag().backup());
     let choices = chosen(&databases, journal.databases.as_deref())?;
     let present = databases_of(safety.bag().backup());
-    let plan = from_anything(plan(&present, &databases, &choices, journal.exact));
+    let plan = if backup.bag().backup().is_quarantine() {
+        plan_beside(&backup, safety, (&present, &databases), &choices).await?
+    } else {
+        from_anything(plan(&present, &databases, &choices, journal.exact))
+    };
     let workplace = Workplace::enter(app, page, operation).await?;
     let applying =
         Applying { app, operation, workplace: &workplace, plan: &plan, backup: &backup, safety };
     let applied = applying.apply(journal).await;
     workplace.leave().await;
     if applied.is_ok() {
-        let former = as_backed_up(&databases, &choices, &plan);
+        let former = undone_by(&backup, &databases, &choices, &plan);
         undone(app, &journal.origin, &former, &journal.backup_id).await?;
     }
     Ok(Success {

@@ -63,14 +63,18 @@ fn row(
     }
 }
 
-/// The label, and the mark of a backup that Drydock took by itself.
+/// The label, and the mark of a backup that Drydock took by itself, or of a quarantine.
 pub fn title(backup: &BackupEntry) -> View {
     let label = backup.label.clone().filter(|label| !label.is_empty());
     let label = label.map(|label| view! { span(class="label") { (label) } });
     let safety = backup.safety.then(|| {
         view! { span(class="safety", title=text("safetyExplanation")) { (text("safety")) } }
     });
-    view! { (label) (safety) }
+    let quarantine = backup.quarantine.then(|| {
+        let explanation = text("quarantineExplanation");
+        view! { span(class="safety", title=explanation) { (text("quarantine")) } }
+    });
+    view! { (label) (safety) (quarantine) }
 }
 
 /// *Restore*, *Save* and *Delete*, named for those who hear them one by one.

@@ -75,6 +75,9 @@ pub fn describe(backup: &BackupEntry) -> String {
     if backup.safety {
         parts.push(text("safety"));
     }
+    if backup.quarantine {
+        parts.push(text("quarantine"));
+    }
     parts.push(format::bytes(backup.bytes));
     parts.join(" · ")
 }

@@ -139,7 +139,7 @@ fn migrations(reports: Vec<MigrationReport>) -> View {
 }
 
 fn row(database: DatabaseReport) -> View {
-    let DatabaseReport { name, records, bytes, milliseconds } = database;
+    let DatabaseReport { name, records, bytes, milliseconds, .. } = database;
     let (records, bytes) = (format::number(records), format::bytes(bytes));
     let time = format::duration(milliseconds as f64);
     view! {

@@ -68,6 +68,7 @@ pub fn restoring(
         left_out.with(|left_out| names.retain(|name| !left_out.contains(name)));
         names
     };
+    let beside = move || backup.with(|backup| backup.quarantine);
     let ready = create_selector(move || {
         target.with(Option::is_some) && (!chosen().is_empty() || names().is_empty())
     });
@@ -81,7 +82,7 @@ pub fn restoring(
             tab_id: target.tab,
             backup_id: backup.with(|backup| backup.id.clone()),
             databases: left_out.with(|left_out| choice(&names(), left_out)),
-            exact: exact.get(),
+            exact: exact.get() && !beside(),
             allow_loss: false,
         };
         session.ask(request, None, asking, |_| ());
@@ -101,22 +102,28 @@ pub fn restoring(
         fieldset {
             legend { (text("databases")) }
             ul(class="effects") {
-                (rows(backup.with(|backup| backup.databases.clone()), left_out, present, exact))
+                (rows(backup.get_clone(), left_out, present, exact))
             }
         }
-        label(class="option") {
-            input(id="exact", r#type="checkbox", prop:checked=exact.get(), on:change=move |event: Event| exact.set(is_checked(&event)))
-            span {
-                (text("exact"))
-                small(class="quiet") { (text("exactExplanation")) }
-            }
-        }
+        (if beside() { View::new() } else { exactly(exact) })
         p(class="quiet") { (text("restoreExplanation")) }
         (if allowed.get() { View::new() } else { permission_ahead(destinations.choose) })
         div(class="actions") {
             button(id="confirm-no", r#type="button", on:click=move |_| question.set(None)) { (text("cancel")) }
             button(id="confirm-yes", r#type="button", class="danger", disabled=!ready.get(), on:click=press) {
                 (text("restore"))
+            }
+        }
+    }
+}
+
+fn exactly(exact: Signal<bool>) -> View {
+    view! {
+        label(class="option") {
+            input(id="exact", r#type="checkbox", prop:checked=exact.get(), on:change=move |event: Event| exact.set(is_checked(&event)))
+            span {
+                (text("exact"))
+                small(class="quiet") { (text("exactExplanation")) }
             }
         }
     }
@@ -140,15 +147,18 @@ fn foreign(origin: &str, target: Option<Target>) -> View {
 }
 
 fn rows(
-    names: Vec<String>,
+    backup: BackupEntry,
     left_out: Signal<BTreeSet<String>>,
     present: Signal<Option<Vec<DatabaseSummary>>>,
     exact: Signal<bool>,
 ) -> View {
+    let BackupEntry { databases: names, quarantine, .. } = backup;
     let all = names.clone();
     let all_effects = create_memo(move || {
         left_out.with(|left_out| {
-            present.with(|present| effects(&all, left_out, present.as_deref(), exact.get()))
+            present.with(|present| {
+                effects(&all, left_out, present.as_deref(), exact.get() && !quarantine)
+            })
         })
     });
     let shown = names.clone();
@@ -176,7 +186,7 @@ fn rows(
                         )
                         span {
                             span(class="name") { (name) }
-                            small(class="quiet") { (words(effect.get_clone())) }
+                            small(class="quiet") { (words(effect.get_clone(), quarantine)) }
                         }
                     }
                 }
@@ -186,14 +196,17 @@ fn rows(
     view! {
         (rows)
         (all_effects.get_clone().into_iter().filter(|(name, _)| !shown.contains(name)).map(|(name, effect)| {
-            let words = words(effect);
+            let words = words(effect, quarantine);
             view! { li(class="deleted") { span(class="name") { (name) } small { (words) } } }
         }).collect::<Vec<View>>())
     }
 }
 
-fn words(effect: Effect) -> String {
+/// Of a quarantine, single records are put back beside what is there.
+fn words(effect: Effect, quarantine: bool) -> String {
     match effect {
+        Effect::Replaces(_) | Effect::ReplacesAny if quarantine => text("effectPutBeside"),
+        Effect::Adds if quarantine => text("effectNothingBeside"),
         Effect::Replaces(records) => with("effectReplaces", &[count("records", records)]),
         Effect::ReplacesAny => text("effectReplacesAny"),
         Effect::Adds => text("effectAdds"),

@@ -31,9 +31,9 @@ pub fn of_origin(backups: &[BackupEntry], origin: &str) -> Vec<BackupEntry> {
 }
 
 /// The backup that *Restore* offers first: the newest that a person took. One that Drydock took
-/// before a restore would undo that restore, which is seldom what is meant.
+/// before a restore would undo that restore, which is seldom what is meant; nor is a quarantine.
 pub fn newest(backups: &[BackupEntry]) -> Option<&BackupEntry> {
-    backups.iter().find(|backup| !backup.safety).or_else(|| backups.first())
+    backups.iter().find(|backup| !backup.safety && !backup.quarantine).or_else(|| backups.first())
 }
 
 #[cfg(test)]
@@ -52,6 +52,7 @@ mod tests {
             records: 1,
             databases: Vec::new(),
             safety,
+            quarantine: false,
         }
     }
 

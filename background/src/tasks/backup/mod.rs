@@ -11,9 +11,11 @@ mod take;
 use drydock::messages::{DatabaseChoice, Success};
 
 pub use attachments::digest_of;
+pub use bag_file::BagFile;
+pub use identity::{browser, new_id};
 pub use keys::import as import_key;
 pub use places::places_of;
-pub use take::{Order, Selection, take};
+pub use take::{Content, Order, Selection, seal, take};
 
 use crate::agent::page_of;
 use crate::app::App;

@@ -1,6 +1,6 @@
 //! Taking a backup: read, write, close, re-read, verify, and only then call it one.
 
-use drydock::archive::{Backup, BagInfo, Compression, PayloadPath};
+use drydock::archive::{Backup, BagInfo, Blobs, Compression, PayloadPath};
 use drydock::messages::{BackupEntry, DatabaseChoice, ErrorCode, Failure, Location, Phase};
 use drydock::restore::choose;
 use drydock::schema::Database;
@@ -14,8 +14,9 @@ use crate::app::App;
 use crate::failure::{Outcome, storing};
 use crate::operations::{Operation, iso_now};
 use crate::store::NewBackup;
-use crate::tasks::archives::{databases_of, entry_of, open_verified};
+use crate::tasks::archives::{entry_of, open_verified};
 use crate::tasks::inventory::list;
+use crate::vault::Item;
 
 /// A site that creates databases all the time must not keep a backup from ending.
 const MOST_ROUNDS: usize = 8;
@@ -93,21 +94,45 @@ pub async fn take(app: &App, page: &Page, operation: &Operation, order: Order) -
         safety: order.safety,
     };
     let Collected { databases, blobs, vault, lost } = collected;
-    let written = write_index(&mut bag, &Backup::new(databases), &blobs).await;
+    let content = Content { backup: Backup::new(databases), blobs, vault };
+    let entry = seal(app, bag, &id, content, &info, operation).await?;
+    Ok(Taken { entry, lost })
+}
+
+/// What an archive has beside its records and Blobs.
+pub struct Content {
+    /// What it holds.
+    pub backup: Backup,
+    /// What the records' ordinals stand for.
+    pub blobs: Blobs,
+    /// What is kept in the vault for it.
+    pub vault: Vec<Item>,
+}
+
+/// Ends an archive whose records and Blobs are written: closes it, re-reads it, compares every
+/// checksum, and only then calls it a backup. Where that fails, nothing is left of it.
+pub async fn seal(
+    app: &App,
+    mut bag: BagFile,
+    id: &str,
+    content: Content,
+    info: &BagInfo,
+    operation: &Operation,
+) -> Outcome<BackupEntry> {
+    let Content { backup, blobs, vault } = content;
+    let written = write_index(&mut bag, &backup, &blobs).await;
     if let Err(failure) = written {
         bag.discard().await;
         return Err(failure);
     }
-    let file = bag.finish(&info).await?;
-    app.vault.keep(&id, &vault).await.map_err(|error| storing(&error))?;
-    match admit(file, &id, operation).await {
-        Ok(entry) => Ok(Taken { entry, lost }),
-        Err(failure) => {
-            // What is left over does no harm, and goes with the next attempt to forget it.
-            let _ = app.vault.forget(&id).await;
-            Err(failure)
-        }
+    let file = bag.finish(info).await?;
+    app.vault.keep(id, &vault).await.map_err(|error| storing(&error))?;
+    let admitted = admit(file, id, operation).await;
+    if admitted.is_err() {
+        // What is left over does no harm, and goes with the next attempt to forget it.
+        let _ = app.vault.forget(id).await;
     }
+    admitted
 }
 
 fn select(present: &[Database], selection: &Selection) -> Outcome<Vec<Wanted>> {
@@ -180,11 +205,7 @@ fn complete(order: &Order, collected: &Collected) -> Outcome<()> {
     .at_all(collected.lost.clone()))
 }
 
-async fn write_index(
-    bag: &mut BagFile,
-    backup: &Backup,
-    blobs: &drydock::archive::Blobs,
-) -> Outcome<()> {
+async fn write_index(bag: &mut BagFile, backup: &Backup, blobs: &Blobs) -> Outcome<()> {
     bag.start(&PayloadPath::Blobs, Compression::Deflate)?;
     for piece in blobs.json_pieces() {
         bag.write(&piece).await?;
@@ -201,7 +222,7 @@ async fn admit(file: NewBackup, id: &str, operation: &Operation) -> Outcome<Back
     let closed = file.close().await?;
     let admitted = async {
         let bag = open_verified(closed.source().await?, operation).await?;
-        let entry = entry_of(id, bag.info(), &databases_of(bag.backup()), closed.bytes());
+        let entry = entry_of(id, bag.info(), bag.backup(), closed.bytes());
         closed.admit(&entry).await?;
         Ok(entry)
     }

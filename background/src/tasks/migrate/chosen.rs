@@ -50,10 +50,10 @@ pub fn chosen<'p>(
         .map_err(|error| misfit(database, format!("{}.", capitalised(&error.to_string()))))?;
     for migration in &pending {
         let what = match (migration.strategy, migration.on_invalid) {
-            (Strategy::Transactional, OnInvalid::Halt | OnInvalid::Skip) => continue,
+            (Strategy::Transactional, _) => continue,
+            (_, OnInvalid::Quarantine) => "`on_invalid: quarantine` while the site runs",
             (Strategy::Parallel, _) => "the strategy `parallel`",
             (Strategy::Lazy, _) => "the strategy `lazy`",
-            (_, OnInvalid::Quarantine) => "`on_invalid: quarantine`",
         };
         return Err(not_supported(database, what));
     }

@@ -9,6 +9,7 @@ mod dry_run;
 mod journal;
 mod lint;
 mod pump;
+mod quarantine;
 mod recover;
 mod rehearse;
 mod repair;

@@ -10,6 +10,7 @@ use sha2::{Digest, Sha256};
 use wasm_bindgen::JsValue;
 
 use super::attached::Listed;
+use super::quarantine::{Quarantined, differs};
 use super::trial::Trial;
 use crate::agent::{Attached, Batch, Migrating, Session, malformed};
 use crate::failure::Outcome;
@@ -61,6 +62,9 @@ impl Pump<'_> {
         let mut hasher = Sha256::new();
         // The ordinal of the batch's first attachment in its store.
         let mut base = 0;
+        let mut quarantined = Quarantined::default();
+        // How many records of the store were read before.
+        let mut read = 0;
         while let Some(batch) = migrating.next().await? {
             let (Some(route), Some(store)) = (routes.get(batch.store), stores.get(batch.store))
             else {
@@ -73,7 +77,10 @@ impl Pump<'_> {
             splitter.push(&batch.bytes);
             let broken = |error: drydock::value::DecodeError| malformed(&error.to_string());
             while let Some(record) = splitter.next_record().map_err(broken)? {
-                for write in run.record(*route, record.bytes, &listed).map_err(broken)? {
+                let writes = run.record(*route, record.bytes, &listed).map_err(broken)?;
+                quarantined.note(&writes, read);
+                read += 1;
+                for write in writes {
                     take(&mut pending, write, &batch, base)?;
                 }
             }
@@ -81,7 +88,7 @@ impl Pump<'_> {
             operation.advance(batch.records, batch.bytes.len() as u64);
             base += batch.attachments.len() as u64;
             if batch.last {
-                base = 0;
+                (base, read) = (0, 0);
                 let digest =
                     drydock::archive::Sha256Digest::from_hasher(std::mem::take(&mut hasher));
                 if self.safety.digest_of(path) != Some(digest) {
@@ -95,6 +102,9 @@ impl Pump<'_> {
             take(&mut pending, write.clone(), &none, 0)?;
         }
         flush(&mut migrating, &mut pending)?;
+        if quarantined != self.trial.quarantined {
+            return Err(differs(&self.name.to_string_lossy()));
+        }
         migrating.finish().await
     }
 
@@ -138,6 +148,7 @@ fn take(pending: &mut [Pending], write: Write, batch: &Batch, base: u64) -> Outc
             let pending = pending.get_mut(store).ok_or_else(|| malformed("no such store"))?;
             pending.removed.extend_from_slice(&record);
         }
+        // In its archive it is already.
         Write::Quarantine { .. } => {}
     }
     Ok(())

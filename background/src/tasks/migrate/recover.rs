@@ -6,6 +6,7 @@ use drydock::value::Text;
 
 use super::chosen::{between, program, read};
 use super::journal::{applied, failed, interrupted, now};
+use super::quarantine::forget_quarantined;
 use super::report::{keep, kept};
 use super::request::{present_in, version_of};
 use super::trial::trial;
@@ -66,6 +67,7 @@ async fn resolve_in(
         stored.set_outcome(&name.to_string_lossy(), MigrationOutcome::Failed);
         keep(app, &stored).await?;
         failed(app, record).await?;
+        forget_quarantined(app, journal.quarantine_backup_id.as_deref()).await?;
         let why = format!(
             "The migration was interrupted. Database {:?} is at version {} as before.",
             name.to_string_lossy(),
@@ -87,7 +89,8 @@ async fn resolve_in(
     match verified {
         Ok(()) => {
             let outcome = MigrationOutcome::Applied;
-            let report = MigrationReport { outcome, ..trial.finished.report };
+            let quarantine_backup_id = journal.quarantine_backup_id.clone();
+            let report = MigrationReport { outcome, quarantine_backup_id, ..trial.finished.report };
             stored.put(report.clone());
             keep(app, &stored).await?;
             applied(app, record, &report, &trial.finished.target).await?;
@@ -103,6 +106,7 @@ async fn resolve_in(
             });
             keep(app, &stored).await?;
             failed(app, record).await?;
+            forget_quarantined(app, journal.quarantine_backup_id.as_deref()).await?;
             let why = format!(
                 "{} Database {:?} is at version {} as before.",
                 failure.message,

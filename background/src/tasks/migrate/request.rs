@@ -13,6 +13,7 @@ use super::chain::Chain;
 use super::chosen::{chosen, names, program, read, require_as_recorded};
 use super::journal::{applied, failed, now, running};
 use super::pump::Pump;
+use super::quarantine::{forget_quarantined, keep_quarantined};
 use super::recover::resolve;
 use super::report::keep;
 use super::trial::{Trial, accept, trial};
@@ -205,7 +206,19 @@ impl Migrating<'_> {
         let safety_id = stored.backup_id.clone();
         let safety_id = safety_id.as_str();
         let name = &program.present.name;
+        let quarantine = keep_quarantined(
+            self.app,
+            &self.page.origin,
+            safety,
+            position,
+            &program,
+            &trial.quarantined,
+            operation,
+        )
+        .await?
+        .map(|entry| entry.id);
         let journal = MigrationJournal {
+            quarantine_backup_id: quarantine.clone(),
             operation_id: operation.id(),
             origin: self.page.origin.clone(),
             url: self.page.url.clone(),
@@ -228,6 +241,7 @@ impl Migrating<'_> {
         }
         .await;
         let mut report = trial.finished.report.clone();
+        report.quarantine_backup_id = quarantine;
         let outcome = match pumped {
             // Nobody knows whether the transaction was complete before the page went.
             Err(failure) if failure.code == ErrorCode::PageGone => {
@@ -264,12 +278,19 @@ impl Migrating<'_> {
                 MigrationOutcome::Failed
             }
         };
+        if outcome.is_err() {
+            report.quarantine_backup_id = None;
+        }
         stored.put(report.clone());
         // The report first: of what the history calls applied, there is one.
         keep(self.app, stored).await?;
         match &outcome {
             Ok(()) => applied(self.app, record, &report, &trial.finished.target).await?,
-            Err(_) => failed(self.app, record).await?,
+            Err(_) => {
+                failed(self.app, record).await?;
+                // The records are all where they were.
+                forget_quarantined(self.app, journal.quarantine_backup_id.as_deref()).await?;
+            }
         }
         self.app.journals.remove_migration(&journal.operation_id).await?;
         outcome.map(|()| report).map_err(|failure| Failure {

@@ -6,6 +6,7 @@ use drydock::migration::{Finished, MigrationOutcome, MigrationReport, Program, R
 use drydock::value::RecordSplitter;
 
 use super::attached::Listed;
+use super::quarantine::Quarantined;
 use crate::failure::{Outcome, archive};
 use crate::operations::{Operation, milliseconds};
 use crate::tasks::restore::Contents;
@@ -16,6 +17,8 @@ pub struct Trial {
     pub finished: Finished,
     /// What is written for the records that the plan adds.
     pub added: Vec<Write>,
+    /// The records that are moved to an archive of their own.
+    pub quarantined: Quarantined,
 }
 
 /// Takes every record of a database in an archive through a program. `position` is the
@@ -28,6 +31,7 @@ pub async fn trial(
 ) -> Outcome<Trial> {
     let begun = milliseconds();
     let mut run = Run::timed(program, milliseconds);
+    let mut quarantined = Quarantined::default();
     for (at, route) in program.routes.iter().enumerate() {
         let path = StorePath::of_index(position, route.store);
         let listed = Listed(contents.attachments(path));
@@ -42,15 +46,18 @@ pub async fn trial(
             .await
             .map_err(|error| archive(&error))?;
         let mut splitter = RecordSplitter::new();
+        let mut before = 0;
         while let Some(chunk) = payload.next_chunk().await.map_err(|error| archive(&error))? {
             operation.check()?;
             splitter.push(&chunk);
             let mut records = 0;
             while let Some(record) = splitter.next_record().map_err(damaged)? {
                 // What would be written is not kept.
-                run.record(at, record.bytes, &listed).map_err(damaged)?;
+                let writes = run.record(at, record.bytes, &listed).map_err(damaged)?;
+                quarantined.note(&writes, before + records);
                 records += 1;
             }
+            before += records;
             operation.advance(records, chunk.len() as u64);
         }
         splitter.finish().map_err(damaged)?;
@@ -58,7 +65,7 @@ pub async fn trial(
     let added = run.seeds();
     let mut finished = run.finish();
     finished.report.milliseconds = (milliseconds() - begun) as u64;
-    Ok(Trial { finished, added })
+    Ok(Trial { finished, added, quarantined })
 }
 
 /// Fails where records cannot be migrated.

@@ -65,6 +65,7 @@ impl Applying<'_> {
             report.databases.push(DatabaseReport {
                 name: name.to_string_lossy().into_owned(),
                 records: sum(|fed| fed.records),
+                kept: sum(|fed| fed.kept),
                 bytes: sum(|fed| fed.bytes),
                 milliseconds: (milliseconds() - begun) as u64,
             });

@@ -85,7 +85,7 @@ fn expected<'a>(
     safety: &'a Contents,
 ) -> Option<Expected<'a>> {
     match *plan.sources.get(position)? {
-        Source::Backup { .. } | Source::Safety { .. } => {
+        Source::Backup { .. } | Source::Safety { .. } | Source::Add { .. } => {
             let fed = fed.get(position)?.as_ref()?;
             Some(Expected { sha256: fed.sha256, attachments: &fed.attachments })
         }

@@ -64,7 +64,8 @@ impl Contents {
         Ok(objects)
     }
 
-    async fn object(&self, attachment: &Attachment) -> Outcome<JsValue> {
+    /// The object for an attachment.
+    pub async fn object(&self, attachment: &Attachment) -> Outcome<JsValue> {
         match attachment {
             Attachment::Content(content) => {
                 self.blob(&PayloadPath::Blob(content.sha256)).await.map(JsValue::from)
@@ -82,7 +83,8 @@ impl Contents {
         }
     }
 
-    async fn kept(&self, id: &str) -> Outcome<JsValue> {
+    /// What the vault keeps for the archive under an id.
+    pub async fn kept(&self, id: &str) -> Outcome<JsValue> {
         self.vault.get(self.bag.name(), id).await.map_err(|error| storing(&error))
     }
 

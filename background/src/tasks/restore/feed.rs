@@ -19,6 +19,8 @@ const BATCH_ITEMS: usize = 1_000;
 pub struct Fed {
     /// How many records.
     pub records: u64,
+    /// How many did not, because there is one of their key.
+    pub kept: u64,
     /// How many bytes of records.
     pub bytes: u64,
     /// The digest of the records' bytes, which reading the store back must give.
@@ -71,7 +73,13 @@ pub async fn feed(
     let mut payload =
         contents.bag().payload(&PayloadPath::Store(path)).await.map_err(|error| archive(&error))?;
     let mut splitter = RecordSplitter::new();
-    let fed = Fed { records: 0, bytes: 0, sha256: Sha256Digest::of(b""), attachments: Vec::new() };
+    let fed = Fed {
+        records: 0,
+        kept: 0,
+        bytes: 0,
+        sha256: Sha256Digest::of(b""),
+        attachments: Vec::new(),
+    };
     let mut feeding =
         Feeding { replacing, position, contents, operation, hasher: Sha256::new(), fed };
     let mut batch = Batch::default();

@@ -1,6 +1,7 @@
 //! Putting backups back.
 
 mod apply;
+mod beside;
 mod check;
 mod contents;
 mod feed;
@@ -11,8 +12,9 @@ mod undo;
 mod workplace;
 
 pub use apply::{Applying, from_anything};
+pub use beside::plan_beside;
 pub use contents::Contents;
 pub use replace::replace;
-pub use request::{RestoreRequest, chosen, require_nothing_left, restore, undone};
+pub use request::{RestoreRequest, chosen, require_nothing_left, restore, undone, undone_by};
 pub use undo::{put_database_back, undo};
 pub use workplace::Workplace;

@@ -6,6 +6,7 @@ use drydock::protocol::{Opening, StoreTarget};
 use drydock::restore::{DatabasePlan, Method, Source};
 
 use super::Contents;
+use super::beside::feed_beside;
 use super::feed::{Fed, feed};
 use crate::agent::{Replacing, Session, delete};
 use crate::failure::Outcome;
@@ -54,6 +55,7 @@ async fn run(
         .iter()
         .map(|source| match source {
             Source::Leave { .. } => StoreTarget::Leave,
+            Source::Add { .. } => StoreTarget::Add,
             _ => StoreTarget::Fill,
         })
         .collect();
@@ -69,6 +71,11 @@ async fn run(
             Source::Safety { database, store } => {
                 let path = StorePath::of_index(database, store);
                 Some(feed(&mut replacing, position, safety, path, &operation).await?)
+            }
+            Source::Add { database, store, there, there_store } => {
+                let from = (backup, StorePath::of_index(database, store));
+                let there = (safety, StorePath::of_index(there, there_store));
+                Some(feed_beside(&mut replacing, position, there, from, &operation).await?)
             }
             Source::Empty | Source::Leave { .. } => None,
         });

@@ -3,11 +3,12 @@
 use drydock::archive::BagReader;
 use drydock::messages::{DatabaseChoice, ErrorCode, Failure, Location, Success};
 use drydock::plan::MigrationState;
-use drydock::restore::{Choice, Journal, Stage, as_backed_up, choose, plan};
+use drydock::restore::{Choice, Journal, RestorePlan, Stage, as_backed_up, choose, plan};
 use drydock::schema::Database;
 use drydock::value::Text;
 
 use super::apply::{Applying, put_back};
+use super::beside::plan_beside;
 use super::losses::{accept, losses};
 use super::undo::undo;
 use super::{Contents, Workplace};
@@ -45,6 +46,12 @@ pub async fn restore(app: &App, request: RestoreRequest) -> Outcome<Success> {
         let backup = Contents::new(app, bag);
         let databases = databases_of(backup.bag().backup());
         let choices = chosen(&databases, request.databases.as_deref())?;
+        if request.exact && backup.bag().backup().is_quarantine() {
+            return Err(Failure::new(
+                ErrorCode::BadRequest,
+                "A quarantine holds single records: `exact` would delete all else.",
+            ));
+        }
         let lost = losses(&plan(&[], &databases, &choices, false), &backup).await?;
         accept(&lost, request.allow_loss)?;
         let chosen = |name: &Text| {
@@ -108,6 +115,20 @@ pub fn chosen(databases: &[Database], choices: Option<&[DatabaseChoice]>) -> Out
     })
 }
 
+/// The databases that are as a backup has them, once a plan of it is carried out. A quarantine's
+/// records come beside others, so there are none.
+pub fn undone_by(
+    backup: &Contents,
+    databases: &[Database],
+    choices: &[Choice],
+    plan: &RestorePlan,
+) -> Vec<Text> {
+    if backup.bag().backup().is_quarantine() {
+        return Vec::new();
+    }
+    as_backed_up(databases, choices, plan)
+}
+
 /// A restore in a docked page.
 struct Restoring<'a> {
     app: &'a App,
@@ -129,7 +150,11 @@ impl Restoring<'_> {
         let bag = BagReader::open(FileSource::new(file)).await.map_err(|error| archive(&error))?;
         let safety = Contents::new(app, bag);
         let present = databases_of(safety.bag().backup());
-        let plan = plan(&present, &databases, &choices, request.exact);
+        let plan = if backup.bag().backup().is_quarantine() {
+            plan_beside(backup, &safety, (&present, &databases), &choices).await?
+        } else {
+            plan(&present, &databases, &choices, request.exact)
+        };
         operation.check()?;
         let mut journal = Journal {
             operation_id: operation.id(),
@@ -151,7 +176,7 @@ impl Restoring<'_> {
             Ok(mut report) => {
                 operation.commit();
                 report.lost = lost;
-                let former = as_backed_up(&databases, &choices, &plan);
+                let former = undone_by(backup, &databases, &choices, &plan);
                 undone(app, &page.origin, &former, &request.backup_id).await?;
                 Ok(Success {
                     origin: Some(page.origin.clone()),
