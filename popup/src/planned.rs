@@ -130,6 +130,14 @@ impl Planned {
         });
     }
 
+    /// Does not show the answer to what is being asked: the site is being changed.
+    pub fn ignore(self) {
+        self.question.update_silent(|question| {
+            question.number += 1;
+            question.next = None;
+        });
+    }
+
     fn next(self) -> Option<(u32, Request)> {
         self.question.update_silent(|question| {
             let next = question.next.take();

@@ -15,8 +15,11 @@ pub struct Undo {
 }
 
 /// What undoing the migrations that ran last would do; `None` where there are none, or none that
-/// has a backup.
+/// has a backup, or one is under way, which has to end first.
 pub fn undoable(status: &DatabaseStatus, backups: &[BackupEntry]) -> Option<Undo> {
+    if status.under_way.is_some() {
+        return None;
+    }
     let applied = || status.history.iter().filter(|it| it.state == MigrationState::Applied);
     let backup = applied().next_back()?.backup_id.clone()?;
     let together = applied().filter(|it| it.backup_id.as_ref() == Some(&backup));
@@ -69,5 +72,11 @@ mod tests {
         assert_eq!(undoable(&status(&[]), &[]), None);
         assert_eq!(undoable(&status(&[(2, RolledBack, Some("a"))]), &[]), None);
         assert_eq!(undoable(&status(&[(2, Applied, None)]), &[]), None);
+        let mut busy = status(&[(2, Applied, Some("a"))]);
+        busy.under_way = serde_json::from_value(json!({
+            "database": "shop", "strategy": "parallel", "version": 3, "phase": "ready",
+        }))
+        .unwrap();
+        assert_eq!(undoable(&busy, &[]), None);
     }
 }

@@ -78,6 +78,7 @@ fn Migrate() -> View {
     create_effect(move || {
         // What is looked at while it is being changed tells nothing.
         if busy.get() {
+            planned.ignore();
             return;
         }
         let tab_id = site.tab.get().filter(|_| present.with(Option::is_some));

@@ -11,7 +11,7 @@ use std::time::Duration;
 use anyhow::{Context, Result, ensure};
 use drydock_e2e::altered::with_manifest;
 use drydock_e2e::browser::Options;
-use drydock_e2e::{Browser, Kind, Site, run_with};
+use drydock_e2e::{Browser, Kind, Popup, Site, run_with};
 use serde_json::json;
 
 const LONGEST: Duration = Duration::from_secs(120);
@@ -65,5 +65,20 @@ async fn access(browser: &Browser) -> Result<()> {
     ensure!(state == "done", "{text}");
     page.wait_for("typeof site === 'object'").await?;
     ensure!(page.eval("site.hash()").await? == before, "the site finds other data");
+
+    // Without it again: the page that migrates has a button that asks.
+    let all = "chrome.permissions.remove({ origins: ['http://localhost/*'] })";
+    ensure!(extension.page().eval(all).await? == true, "the access is still there");
+    let query = format!("migrate.html?tab={tab}&origin={}", site.origin());
+    let migrate = Popup::of(browser.open(&extension.address(&query)).await?);
+    let plan = json!({"format": 1, "migrations": [{"database": "plain", "version": 2, "operations": [
+        {"add_field": {"store": "notes", "field": "seen", "default": false}}]}]});
+    migrate.page().element("#plan").await?.send_keys(plan.to_string()).await?;
+    ensure!(migrate.page().eval("document.querySelector('#migrate').disabled").await? == true);
+    migrate.page().press("#grant").await?;
+    migrate.page().press("#migrate").await?;
+    migrate.page().press("#confirm-yes").await?;
+    let (state, text) = migrate.outcome(LONGEST).await?;
+    ensure!(state == "done" && text.contains("100 records"), "{state}: {text}");
     Ok(())
 }
