@@ -59,7 +59,10 @@ pub fn Actions(
 fn DryRun(planned: Planned, site: Site, session: Session, library: Library) -> View {
     let backups = move || {
         let origin = site.origin.get_clone().unwrap_or_default();
-        of_origin(&library.known(), &origin)
+        let mut backups = of_origin(&library.known(), &origin);
+        // A quarantine holds records that no plan could migrate.
+        backups.retain(|backup| !backup.quarantine);
+        backups
     };
     let chosen = create_signal(None::<String>);
     // A backup that was deleted is no longer chosen.

@@ -80,12 +80,16 @@ fn database(report: MigrationReport, refused: bool, tried: bool) -> View {
     let versions = versions(Some(report.from), report.to);
     let figures = figures(&report, refused);
     let (name, data) = (report.database.clone(), report.database.clone());
+    let taken_out = report.quarantine_backup_id.as_ref().map(|_| {
+        view! { p(class="quiet") { (text("quarantineKept")) } }
+    });
     let failures = failures(report.failures, report.failed);
     let operations = operations(report.versions, report.operations, tried);
     view! {
         div(class="database-report", data-database=data) {
             h3 { span(class="name") { (name) } " " span(class="versions") { (versions) } }
             (figures)
+            (taken_out)
             (failures)
             (operations)
         }
