@@ -14,6 +14,7 @@
     replace: agent.replace,
     migrate: agent.migrate,
     delete: agent.deleteDatabase,
+    reclaim: agent.reclaim,
   };
 
   /** One connection of the background worker. */
@@ -71,6 +72,8 @@
         try {
           const handler = handlers[command.kind];
           if (!handler) throw new agent.AgentFailure("NotSupportedError", `unknown command ${command.kind}`);
+          // What was sent for the one before it, which failed meanwhile, is none of its business.
+          await this.arrived;
           await handler(command, this);
         } catch (error) {
           this.postFailure(agent.AgentFailure.of(error));

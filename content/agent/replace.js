@@ -97,25 +97,4 @@
     const replacement = new Replacement(session, command);
     return replacement.run(() => (command.opening === "versionchange" ? replacement.versionchange() : replacement.readwrite()));
   };
-
-  /** @param {any} command @param {any} session */
-  agent.deleteDatabase = (command, session) =>
-    new Promise((resolve, reject) => {
-      const name = agent.nameFromWire(command.database);
-      if (!agent.isPossibleName(name)) {
-        session.post({ kind: "deleted" });
-        resolve(undefined);
-        return;
-      }
-      const request = indexedDB.deleteDatabase(name);
-      request.onblocked = () => session.post({ kind: "waiting", database: command.database });
-      request.onsuccess = () => {
-        session.post({ kind: "deleted" });
-        resolve(undefined);
-      };
-      request.onerror = (event) => {
-        event.preventDefault();
-        reject(agent.AgentFailure.of(request.error, { database: name }));
-      };
-    });
 })();

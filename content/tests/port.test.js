@@ -28,6 +28,7 @@ loadScripts("content/agent/port.js");
 
 /** A connected background worker. */
 const connected = () => {
+  taken = [];
   /** @type {(message: any) => void} */
   let deliver = () => {};
   connect({
@@ -69,4 +70,17 @@ test("a Blob that cannot be read fails the transaction, and nothing finishes bef
   await inboxHas(2);
   assert.deepEqual(taken.map(({ command }) => command.kind), ["unreadable", "finish"]);
   assert.equal(taken[0].error.name, "NotReadableError");
+});
+
+test("what was sent for a command that failed does not reach the next", options, async () => {
+  const send = connected();
+  send({ kind: "replace" });
+  send({ kind: "put", store: 0 }, new Blob([new Uint8Array(1 << 20)]));
+  await inboxHas(0);
+  const first = taken;
+  send({ kind: "replace" });
+  send({ kind: "finish" });
+  while (taken === first) await new Promise((resolve) => setImmediate(resolve));
+  await inboxHas(1);
+  assert.deepEqual(taken.map(({ command }) => command.kind), ["finish"]);
 });

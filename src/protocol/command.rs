@@ -92,6 +92,15 @@ pub enum Command {
         /// The database's name.
         database: Text,
     },
+    /// Have the browser give back the room of what was deleted; a database of this name is deleted
+    /// for it. Answered by `reclaimed`, once the browser counts less than `below`, or after some
+    /// seconds.
+    Reclaim {
+        /// The database's name.
+        database: Text,
+        /// So many bytes.
+        below: Option<u64>,
+    },
 }
 
 /// How a database is opened for replacing its content.

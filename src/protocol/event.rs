@@ -55,7 +55,15 @@ pub enum Event {
     /// The transaction is complete.
     Committed {},
     /// The database is deleted.
-    Deleted {},
+    Deleted {
+        /// How many bytes the browser now counts for the origin; `null` where it does not tell.
+        usage: Option<u64>,
+    },
+    /// What could be given back was.
+    Reclaimed {
+        /// How many bytes the browser now counts for the origin; `null` where it does not tell.
+        usage: Option<u64>,
+    },
     /// Something else holds the database: the request waits.
     Waiting {
         /// Which database.

@@ -9,5 +9,5 @@ mod session;
 pub use connect::{Page, connect, page_of};
 pub use migrate::Migrating;
 pub use read::{Attached, Batch, Reading};
-pub use replace::{Replacing, delete};
+pub use replace::{Replacing, delete, reclaim};
 pub use session::{Session, malformed, unexpected};

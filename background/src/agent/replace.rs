@@ -2,6 +2,7 @@
 
 use drydock::protocol::{Command, Event, Opening, StoreTarget};
 use drydock::schema::Database;
+use drydock::value::Text;
 use js_sys::Array;
 
 use crate::agent::Session;
@@ -73,10 +74,26 @@ impl<'a> Replacing<'a> {
 }
 
 /// Deletes a database. Not before the origin is docked: a blocked request cannot be cancelled.
-pub async fn delete(session: &mut Session, database: &drydock::value::Text) -> Outcome<()> {
+/// Says how many bytes the browser then counts for the origin, where it tells.
+pub async fn delete(session: &mut Session, database: &Text) -> Outcome<Option<u64>> {
     session.send(&Command::Delete { database: database.clone() })?;
     match session.next().await?.event {
-        Event::Deleted {} => Ok(()),
+        Event::Deleted { usage } => Ok(usage),
         other => Err(unexpected(&other, "deleted")),
+    }
+}
+
+/// Deletes a database, and has the browser give back the room of all that was deleted. Waits for
+/// that until the origin takes less than so many bytes, but not for long. Says how many it takes
+/// then.
+pub async fn reclaim(
+    session: &mut Session,
+    database: &Text,
+    below: Option<u64>,
+) -> Outcome<Option<u64>> {
+    session.send(&Command::Reclaim { database: database.clone(), below })?;
+    match session.next().await?.event {
+        Event::Reclaimed { usage } => Ok(usage),
+        other => Err(unexpected(&other, "reclaimed")),
     }
 }

@@ -105,6 +105,17 @@ impl Operation {
         (self.0.on_change)(false);
     }
 
+    /// What it shows, for [`Operation::go_back`].
+    pub fn progress(&self) -> Progress {
+        self.0.state.borrow().progress.clone()
+    }
+
+    /// Shows again what it showed: something has to be done once more.
+    pub fn go_back(&self, progress: Progress) {
+        self.0.state.borrow_mut().progress = progress;
+        (self.0.on_change)(true);
+    }
+
     /// Sets how many bytes are done.
     pub fn reach(&self, bytes: u64) {
         self.0.state.borrow_mut().progress.bytes = bytes;

@@ -144,5 +144,5 @@ async fn copy_database(
 async fn remove(page: &Page, operation: &Operation, name: &Text) -> Outcome<()> {
     let unwatched = Operation::new(String::new(), "rehearse", operation.origin(), |_| {});
     let mut session = connect(page, &unwatched).await?;
-    delete(&mut session, name).await
+    delete(&mut session, name).await.map(drop)
 }

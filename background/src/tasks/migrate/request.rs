@@ -268,6 +268,11 @@ impl Migrating<'_> {
                     }
                 }
             }
+            // Without room, not even a transaction leaves everything as it was (ARCHITECTURE.md).
+            Err(failure) if failure.code == ErrorCode::QuotaExceeded => {
+                put_database_back(self.app, operation, self.page, safety, safety_id, name).await?;
+                Err(failure)
+            }
             Err(failure) => Err(failure),
         };
         report.milliseconds = (milliseconds() - begun) as u64;

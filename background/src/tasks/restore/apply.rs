@@ -51,8 +51,8 @@ impl Applying<'_> {
             let fed = match replace(&mut session, database, self.backup, self.safety).await {
                 Ok(fed) => fed,
                 Err(not_replaced) => {
-                    // Chromium keeps what did not fit until the database is deleted: only a
-                    // database that counts as touched is, and leaves room for what was there.
+                    // Without room, browsers do not leave a database as it was (ARCHITECTURE.md):
+                    // one that counts as touched is deleted and put back.
                     let no_room = not_replaced.failure.code == ErrorCode::QuotaExceeded;
                     if !not_replaced.may_have_changed && !no_room {
                         journal.touched.retain(|touched| touched != name);
