@@ -13,6 +13,7 @@
     read: agent.read,
     replace: agent.replace,
     migrate: agent.migrate,
+    upgrade: agent.upgrade,
     delete: agent.deleteDatabase,
     reclaim: agent.reclaim,
   };

@@ -21,7 +21,7 @@
    * @param {boolean} atOnce makes every value at once, in the page's realm
    * @param {(records: {length: number, key: (at: number) => any, value: (at: number) => any}) => void} done
    */
-  const readAfter = (store, after, count, atOnce, done) => {
+  agent.readAfter = (store, after, count, atOnce, done) => {
     const query = after === undefined ? null : IDBKeyRange.lowerBound(after, true);
     if ("getAllRecords" in store && !atOnce) {
       const request = /** @type {any} */ (store).getAllRecords({ query, count });
@@ -101,7 +101,7 @@
         cursor.store.count(0).onsuccess = () => this.place(cursor);
         return;
       }
-      readAfter(cursor.store, cursor.after, cursor.count, cursor.atOnce, (records) => {
+      agent.readAfter(cursor.store, cursor.after, cursor.count, cursor.atOnce, (/** @type {any} */ records) => {
         try {
           this.take(cursor, records);
         } catch (error) {
@@ -166,11 +166,7 @@
       // Accounted before the next request is placed, or the window would be one batch late.
       this.unacknowledged += bytes.length;
       if (!last) this.place(cursor);
-      this.session.postRecords(
-        { kind: "batch", store: cursor.position, records: records.length, stuck: stuckOf(encoder.attachments), last },
-        bytes,
-        encoder.attachments.map((/** @type {any} */ object) => (canLeave(object) ? object : null)),
-      );
+      agent.postBatch(this.session, { store: cursor.position, records: records.length, last }, bytes, encoder.attachments);
       if (last && cursor.position + 1 === this.names.length) this.done();
     }
   };
@@ -182,6 +178,20 @@
   const stuckOf = (attachments) =>
     attachments.flatMap((object, index) =>
       canLeave(object) ? [] : [{ index, class: drydock.codec.className(object) }],
+    );
+
+  /**
+   * Sends records, with those of their attachments that may leave the page.
+   * @param {any} session
+   * @param {{store: number, records: number, last: boolean}} batch
+   * @param {Uint8Array} bytes
+   * @param {any[]} attachments
+   */
+  agent.postBatch = (session, batch, bytes, attachments) =>
+    session.postRecords(
+      { kind: "batch", ...batch, stuck: stuckOf(attachments) },
+      bytes,
+      attachments.map((object) => (canLeave(object) ? object : null)),
     );
 
   /** @param {any} command @param {any} session */

@@ -117,6 +117,10 @@ impl ErrorCode {
                 "There is nothing to record: its history tells what it is like. Use `repair` to \
                  accept it as it is now."
             }
+            Self::OldRecordsWritten => {
+                "See that the site writes its records in the new form, with their version, and \
+                 resume."
+            }
             Self::NothingToUndo => "Restore a backup instead.",
             Self::NothingUnderWay => "Look at the status: the migration may have ended already.",
             Self::UndoFailed => {

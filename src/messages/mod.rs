@@ -9,8 +9,9 @@ mod response;
 mod stored_report;
 
 pub use report::{
-    BackupEntry, DatabaseReport, DatabaseStatus, DatabaseSummary, MigrationStatus, OperationState,
-    Phase, PlanWarning, PlannedStatus, Progress, RestoreReport, StoreSummary, UnderWayStatus,
+    Abandoned, BackupEntry, DatabaseReport, DatabaseStatus, DatabaseSummary, MigrationStatus,
+    OperationState, Phase, PlanWarning, PlannedStatus, Progress, RestoreReport, StoreSummary,
+    UnderWayStatus,
 };
 pub use request::{DatabaseChoice, PlanSource, Request};
 pub use response::{ErrorCode, Failure, Location, Reply, Success};

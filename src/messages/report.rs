@@ -79,6 +79,8 @@ pub enum Phase {
     CatchingUp,
     /// Putting it in the database's place.
     Switching,
+    /// Upgrading records while the site uses them.
+    Upgrading,
     /// Putting back what was there before, after a failure.
     Undoing,
     /// Letting the site run again.
@@ -202,9 +204,23 @@ pub struct UnderWayStatus {
     pub version: u64,
     /// What is being done, or was when it stopped.
     pub phase: String,
-    /// How many records are left to be upgraded, where that is known.
+    /// How many records are left to be upgraded by a lazy migration.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub remaining: Option<u64>,
+}
+
+/// What an abandoned migration leaves.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Abandoned {
+    /// The database.
+    pub database: String,
+    /// The version that it stays at.
+    pub version: u64,
+    /// How many records are as the migration makes them.
+    pub upgraded: u64,
+    /// How many are as they were before.
+    pub remaining: u64,
 }
 
 impl From<&crate::migration::UnderWay> for UnderWayStatus {
@@ -214,7 +230,7 @@ impl From<&crate::migration::UnderWay> for UnderWayStatus {
             strategy: under_way.course.strategy(),
             version: under_way.to,
             phase: under_way.course.phase().to_owned(),
-            remaining: under_way.course.remaining(),
+            remaining: None,
         }
     }
 }

@@ -71,6 +71,9 @@ pub struct Success {
     /// The migration that was left under way.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub under_way: Option<super::UnderWayStatus>,
+    /// What the migration that was abandoned leaves, where that is something.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub abandoned: Option<super::Abandoned>,
     /// Why an interrupted restore was undone, where it was not finished.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub undone: Option<String>,
@@ -214,6 +217,8 @@ pub enum ErrorCode {
     WrongVersion,
     /// The database was migrated already.
     AlreadyMigrated,
+    /// The site keeps writing records of the form that a lazy migration upgrades.
+    OldRecordsWritten,
     /// There is no migration to undo.
     NothingToUndo,
     /// There is no migration to resume or to abandon.

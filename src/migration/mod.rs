@@ -49,4 +49,4 @@ pub use report::{
 };
 pub use run::{Attachments, Finished, Run, Write};
 pub use site_opens::{SiteOpens, SiteRefusal};
-pub use under_way::{Course, Parallel, ParallelPhase, UnderWay};
+pub use under_way::{Course, Lazy, Parallel, ParallelPhase, UnderWay};

@@ -54,6 +54,10 @@ pub enum MigrationOutcome {
     /// They were tried, on a backup or on a copy: the database itself is as it was.
     #[default]
     Tried,
+    /// The schema is the new one; records become so while the site uses them.
+    UnderWay,
+    /// It was ended with some records migrated and some not.
+    Abandoned,
     /// They are done, and what came of them was read back and compared.
     Applied,
     /// Records cannot be migrated: the database is as it was.

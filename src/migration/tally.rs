@@ -72,6 +72,13 @@ impl<'p> Tally<'p> {
         tally
     }
 
+    /// Begins to count anew.
+    pub fn forget(&mut self) {
+        self.report.deleted = 0;
+        self.report.operations.iter_mut().for_each(|counts| counts.changed = 0);
+        self.report.versions.iter_mut().for_each(|counts| counts.changed = 0);
+    }
+
     /// The next record comes.
     pub fn begin_record(&mut self) {
         self.marks.iter_mut().for_each(Vec::clear);

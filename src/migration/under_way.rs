@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::plan::Strategy;
+use crate::schema::Database;
 use crate::value::Text;
 
 /// A migration under way, as stored on disk before what it announces is done.
@@ -36,6 +37,18 @@ pub struct UnderWay {
 pub enum Course {
     /// What the database becomes is made beside it.
     Parallel(Parallel),
+    /// Its schema is the new one, and its records become so while the site uses them.
+    Lazy(Lazy),
+}
+
+/// How far a lazy migration is: the records tell.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Lazy {
+    /// The backup of what was there before.
+    pub safety: String,
+    /// The database as it was then.
+    pub before: Database,
 }
 
 /// How far a parallel migration is.
@@ -68,8 +81,12 @@ pub enum ParallelPhase {
 impl UnderWay {
     /// Whether it needs a backup.
     pub fn needs(&self, backup_id: &str) -> bool {
-        let Course::Parallel(Parallel { baseline, next, .. }) = &self.course;
-        [baseline, next].into_iter().any(|id| id.as_deref() == Some(backup_id))
+        match &self.course {
+            Course::Parallel(Parallel { baseline, next, .. }) => {
+                [baseline, next].into_iter().any(|id| id.as_deref() == Some(backup_id))
+            }
+            Course::Lazy(lazy) => lazy.safety == backup_id,
+        }
     }
 }
 
@@ -78,6 +95,7 @@ impl Course {
     pub fn strategy(&self) -> Strategy {
         match self {
             Self::Parallel(_) => Strategy::Parallel,
+            Self::Lazy(_) => Strategy::Lazy,
         }
     }
 
@@ -90,13 +108,7 @@ impl Course {
                 ParallelPhase::Ready => "ready",
                 ParallelPhase::Switching => "switching",
             },
-        }
-    }
-
-    /// How many records are left to be upgraded, where that is known.
-    pub fn remaining(&self) -> Option<u64> {
-        match self {
-            Self::Parallel(_) => None,
+            Self::Lazy(_) => "upgrading",
         }
     }
 }
@@ -105,7 +117,8 @@ impl Course {
 mod tests {
     use serde_json::json;
 
-    use super::{Course, Parallel, ParallelPhase, UnderWay};
+    use super::{Course, Lazy, Parallel, ParallelPhase, UnderWay};
+    use crate::schema::Database;
 
     fn sample() -> UnderWay {
         UnderWay {
@@ -132,6 +145,16 @@ mod tests {
         assert_eq!(value["course"]["phase"], json!(sample().course.phase()));
         value["course"]["other"] = json!(1);
         assert!(serde_json::from_value::<UnderWay>(value).is_err());
+    }
+
+    #[test]
+    fn a_lazy_one_needs_the_backup_of_what_was_before() {
+        let before = Database { name: "orders".into(), version: 1, stores: Vec::new() };
+        let course = Course::Lazy(Lazy { safety: "b0".to_owned(), before });
+        let state = UnderWay { course, ..sample() };
+        let text = serde_json::to_string(&state).unwrap();
+        assert_eq!(serde_json::from_str::<UnderWay>(&text).unwrap(), state);
+        assert!(state.needs("b0") && !state.needs("b1"));
     }
 
     #[test]

@@ -47,6 +47,8 @@ pub enum MigrationState {
     Baseline,
     /// It failed, and left the database as it was.
     Failed,
+    /// It was ended before all records were upgraded: some are, some are not.
+    Abandoned,
     /// The former state was put back.
     RolledBack,
     /// The former state could not be put back.

@@ -59,7 +59,7 @@ pub fn repair(
             MigrationState::Pending => "It was not begun.",
             MigrationState::Running => "It was begun and not ended.",
             MigrationState::RollbackFailed => "It could not be undone.",
-            MigrationState::Applied | MigrationState::Baseline => {
+            MigrationState::Applied | MigrationState::Abandoned | MigrationState::Baseline => {
                 entries.push(entry);
                 continue;
             }

@@ -17,6 +17,8 @@ pub enum Standing {
     Running,
     /// It is done.
     Applied,
+    /// It was ended with some records migrated and some not.
+    Abandoned,
     /// It failed, and left the database as it was: it will run.
     Failed,
     /// It was undone: it will run.
@@ -64,6 +66,7 @@ pub fn standings<'p>(
         let standing = match entry.map(|entry| entry.state) {
             Some(MigrationState::Running) => Standing::Running,
             Some(MigrationState::RollbackFailed) => Standing::RollbackFailed,
+            Some(MigrationState::Abandoned) if at <= version => Standing::Abandoned,
             Some(MigrationState::Failed) if at > version => Standing::Failed,
             Some(MigrationState::RolledBack) if at > version => Standing::RolledBack,
             _ if at > version => Standing::Pending,

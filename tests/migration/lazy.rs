@@ -186,7 +186,7 @@ fn the_schema_changes_first_and_each_store_keeps_its_operations() {
     let people = record(1.0, object(&[("n", number(1.0))]));
     let before = Simulated::new(vec![
         (store("s", None), vec![people]),
-        (store("gone", None), vec![]),
+        (store("gone", None), vec![record(1.0, object(&[]))]),
         (store("other", None), vec![]),
     ]);
     let migration = lazy(&json!([
@@ -202,6 +202,8 @@ fn the_schema_changes_first_and_each_store_keeps_its_operations() {
     assert_eq!(schema.target.stores, program.target.stores);
     let names: Vec<_> = schema.target.stores.iter().map(|store| store.name.clone()).collect();
     assert_eq!(names, ["other".into(), "z".into()]);
+    // What went with the schema is not counted once more with the records.
+    assert!(!Run::while_used(&program).report().changes());
     // Only `z` is changed, and its records go through both.
     let [(target, _)] = program.changed_in_place()[..] else { panic!() };
     assert_eq!(target, 1);
@@ -240,15 +242,27 @@ fn counts_of_several_passes_are_those_of_one_whole() {
     let mut database = Simulated::new(vec![(store("s", None), values.collect())]);
     let program = compiled(&database, &lazy(&count()));
     let mut first = Run::while_used(&program);
-    for at in 0..2 {
-        database.upgrade(&mut first, &program, at);
-    }
+    database.upgrade(&mut first, &program, 0);
+    let mut next = Run::while_used(&program);
+    database.upgrade(&mut next, &program, 1);
+    let first = first.report().clone().and(next.report().clone());
+    assert!(first.changes());
     let mut second = Run::while_used(&program);
     for at in 0..4 {
         database.upgrade(&mut second, &program, at);
     }
-    let report = first.report().clone().followed_by(second.report());
+    let mut alone = Run::while_used(&program).report().clone();
+    for at in 0..2 {
+        // Passed by alone, each is counted as it is among others.
+        let mut run = Run::while_used(&program);
+        database.upgrade(&mut run, &program, at);
+        alone = alone.and(run.report().clone());
+    }
+    assert_eq!((alone.scanned, alone.changes()), (2, false));
+    let report = first.followed_by(second.report());
     assert_eq!((report.scanned, report.written), (4, 4));
     let update = &report.operations[0];
     assert_eq!((update.scanned, update.changed, update.samples.len()), (4, 4, 4));
+    let version = &report.versions[0];
+    assert_eq!((version.version, version.scanned, version.changed), (2, 4, 4));
 }

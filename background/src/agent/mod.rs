@@ -5,9 +5,11 @@ mod migrate;
 mod read;
 mod replace;
 mod session;
+mod upgrade;
 
 pub use connect::{Page, connect, page_of};
 pub use migrate::Migrating;
 pub use read::{Attached, Batch, Reading};
 pub use replace::{Replacing, delete, reclaim};
 pub use session::{Session, malformed, unexpected};
+pub use upgrade::Portion;

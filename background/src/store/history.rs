@@ -62,8 +62,12 @@ impl History {
         let mut entries = self.of(origin, database).await?;
         let mut changed = false;
         for entry in &mut entries {
-            let is_done =
-                matches!(entry.state, MigrationState::Applied | MigrationState::RollbackFailed);
+            let is_done = matches!(
+                entry.state,
+                MigrationState::Applied
+                    | MigrationState::Abandoned
+                    | MigrationState::RollbackFailed
+            );
             if is_done && entry.backup.as_deref() == Some(backup) && entry.state != state {
                 entry.state = state;
                 entry.time = js_sys::Date::now() as u64;

@@ -19,7 +19,6 @@ impl UnderWays {
     }
 
     /// What is under way on a database.
-    #[expect(dead_code, reason = "the strategies that last use it")]
     pub async fn of(&self, origin: &str, database: &Text) -> Outcome<Option<UnderWay>> {
         self.read(&of_database(origin, database)).await
     }
@@ -38,7 +37,6 @@ impl UnderWays {
         Ok(self.all().await?.iter().any(|under_way| under_way.needs(backup_id)))
     }
 
-    #[expect(dead_code, reason = "the strategies that last use it")]
     /// Writes a state, whole or not at all, before what it announces is done.
     pub async fn write(&self, state: &UnderWay) -> Outcome<()> {
         let text = serde_json::to_string(state)
@@ -47,7 +45,6 @@ impl UnderWays {
         self.0.write_text(&name, &text).await.map_err(|error| storing(&error))
     }
 
-    #[expect(dead_code, reason = "the strategies that last use it")]
     /// Removes the state of what has ended.
     pub async fn remove(&self, origin: &str, database: &Text) -> Outcome<()> {
         let name = of_database(origin, database);

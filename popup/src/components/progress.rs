@@ -74,6 +74,7 @@ pub fn phase(phase: Phase) -> String {
         Phase::Copying => text("phaseCopying"),
         Phase::CatchingUp => text("phaseCatchingUp"),
         Phase::Switching => text("phaseSwitching"),
+        Phase::Upgrading => text("phaseUpgrading"),
         Phase::Undoing => text("phaseUndoing"),
         Phase::Undocking => text("phaseUndocking"),
         Phase::LookingOn => text("phaseLookingOn"),

@@ -1,6 +1,7 @@
 //! What a migration, a rehearsal or a trial reports, and the file that keeps it.
 
 use drydock::messages::{Failure, Reply, StoredReport};
+use drydock::migration::MigrationOutcome::UnderWay;
 use drydock::migration::{MigrationOutcome, MigrationReport};
 use serde::Serialize;
 
@@ -77,7 +78,7 @@ pub fn outcome(activity: &Activity) -> Option<Outcome> {
         }
         Reply::Failed { error, .. } => Some(Outcome {
             kind,
-            refused: true,
+            refused: !error.report.as_ref().is_some_and(|it| it.outcome == UnderWay),
             origin: None,
             safety_backup_id: error.safety_backup_id.clone().map(String::from),
             migrations: vec![error.report.as_deref()?.clone()],

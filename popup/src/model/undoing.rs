@@ -20,7 +20,8 @@ pub fn undoable(status: &DatabaseStatus, backups: &[BackupEntry]) -> Option<Undo
     if status.under_way.is_some() {
         return None;
     }
-    let applied = || status.history.iter().filter(|it| it.state == MigrationState::Applied);
+    let is_there = |state| matches!(state, MigrationState::Applied | MigrationState::Abandoned);
+    let applied = || status.history.iter().filter(|it| is_there(it.state));
     let backup = applied().next_back()?.backup_id.clone()?;
     let together = applied().filter(|it| it.backup_id.as_ref() == Some(&backup));
     Some(Undo {

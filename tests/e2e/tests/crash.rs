@@ -11,7 +11,6 @@ use anyhow::{Context, Result, ensure};
 use drydock_e2e::browser::Options;
 use drydock_e2e::{Browser, Extension, Kind, Site, run, until};
 use serde_json::{Value, json};
-use tempfile::TempDir;
 use tokio::runtime::Builder;
 
 const LONGEST: Duration = Duration::from_secs(120);
@@ -37,7 +36,7 @@ fn chromium_lets_the_site_go_whose_worker_was_ended_before_anything_was_written(
         for phase in ["docking", "safety_backup"] {
             let site = Site::serve("plain").await?;
             let interrupted = Interrupted::reaching(phase, Work::Restore, browser, &site).await?;
-            end_worker(browser).await?;
+            browser.end_worker().await?;
             interrupted.is_as_it_was(browser, &site).await?;
         }
         Ok(())
@@ -49,7 +48,7 @@ fn chromium_finishes_or_undoes_a_restore_whose_worker_was_ended_while_it_checked
     run(Kind::Chromium, async |browser| {
         let site = Site::serve("plain").await?;
         let interrupted = Interrupted::reaching("checking", Work::Restore, browser, &site).await?;
-        end_worker(browser).await?;
+        browser.end_worker().await?;
         interrupted.recovers(browser, &site).await
     })
 }
@@ -80,10 +79,10 @@ fn crash(kind: Kind, work: Work) -> Result<()> {
     let profile = tempfile::tempdir()?;
     Builder::new_multi_thread().worker_threads(2).enable_all().build()?.block_on(async {
         let site = Site::serve(work.site()).await?;
-        let browser = Browser::start_with(in_profile(kind, &profile)).await?;
+        let browser = Browser::start_with(Options::in_profile(kind, profile.path())).await?;
         let interrupted = Interrupted::at(work, &browser, &site).await?;
         browser.kill().await?;
-        let browser = Browser::start_with(in_profile(kind, &profile)).await?;
+        let browser = Browser::start_with(Options::in_profile(kind, profile.path())).await?;
         interrupted.recovers(&browser, &site).await?;
         browser.quit().await
     })
@@ -93,21 +92,9 @@ fn without_worker(work: Work) -> Result<()> {
     run(Kind::Chromium, async |browser| {
         let site = Site::serve(work.site()).await?;
         let interrupted = Interrupted::at(work, browser, &site).await?;
-        end_worker(browser).await?;
+        browser.end_worker().await?;
         interrupted.recovers(browser, &site).await
     })
-}
-
-fn in_profile(kind: Kind, profile: &TempDir) -> Options {
-    Options {
-        profile: Some(profile.path().to_path_buf()),
-        // Firefox forgets what a temporary add-on stored, unless told otherwise.
-        preferences: vec![
-            ("extensions.webextensions.keepStorageOnUninstall", json!(true)),
-            ("extensions.webextensions.keepUuidOnUninstall", json!(true)),
-        ],
-        ..Options::new(kind)
-    }
 }
 
 impl Work {
@@ -220,20 +207,6 @@ impl Interrupted {
         ensure!(count == self.backups, "{count} backups, not {}", self.backups);
         Ok(())
     }
-}
-
-/// Ends the extension's service worker, and nothing else.
-async fn end_worker(browser: &Browser) -> Result<()> {
-    let targets = browser.web().cdp().send_raw("Target.getTargets", json!({})).await?;
-    let worker = targets["targetInfos"]
-        .as_array()
-        .into_iter()
-        .flatten()
-        .find(|target| target["type"] == "service_worker")
-        .with_context(|| format!("no worker among {targets}"))?;
-    let target = json!({"targetId": worker["targetId"]});
-    browser.web().cdp().send_raw("Target.closeTarget", target).await?;
-    Ok(())
 }
 
 async fn is_in(extension: &Extension, phase: &str) -> Result<()> {

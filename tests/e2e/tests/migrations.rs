@@ -244,10 +244,10 @@ async fn a_plan_that_does_not_fit_is_refused_by_name(browser: &Browser) -> Resul
         ),
         (
             with(
-                json!({"database": "shop", "version": 2, "strategy": "lazy", "operations": [{"drop_store": {"store": "trash"}}]}),
+                json!({"database": "shop", "version": 2, "strategy": "lazy", "operations": [{"copy_store": {"store": "trash", "to": "copy"}}]}),
             ),
-            "plan_not_supported",
-            "lazy",
+            "plan_invalid",
+            "copy_store cannot be in a lazy migration",
         ),
         (
             with(

@@ -4,6 +4,7 @@ use drydock::messages::Success;
 use drydock::migration::Course;
 
 use super::chosen::not_supported;
+use super::lazy;
 use super::under_way::under_way;
 use crate::agent::page_of;
 use crate::app::App;
@@ -15,9 +16,10 @@ use crate::tasks::run::run;
 pub async fn abandon(app: &App, tab: i32, database: &str) -> Outcome<Success> {
     let page = page_of(tab).await?;
     require_nothing_left(app, &page.origin).await?;
-    run(app, "abandon", &page.origin, async |_| {
+    run(app, "abandon", &page.origin, async |operation| {
         let state = under_way(app, &page.origin, database).await?;
         match &state.course {
+            Course::Lazy(lazy) => lazy::abandon(app, &page, operation, &state, lazy).await,
             Course::Parallel(_) => Err(not_supported(&state.database, "the strategy `parallel`")),
         }
     })

@@ -51,7 +51,6 @@ pub enum Part {
         #[expect(dead_code, reason = "the strategies that last use it")]
         from: u64,
         /// The version that it leads to.
-        #[expect(dead_code, reason = "the strategies that last use it")]
         to: u64,
     },
 }
@@ -114,6 +113,9 @@ impl Chain<'_> {
             operation.reopen();
             let done = match part {
                 Part::Transactional(wanted) => self.transactional(wanted, operation).await,
+                Part::Lasting { database, strategy: Strategy::Lazy, to, .. } => {
+                    self.lazily(database, to, operation).await
+                }
                 Part::Lasting { database, strategy, .. } => {
                     Err(not_supported(&database, &format!("the strategy `{}`", in_words(strategy))))
                 }

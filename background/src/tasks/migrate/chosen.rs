@@ -52,8 +52,8 @@ pub fn chosen<'p>(
         let what = match (migration.strategy, migration.on_invalid) {
             (Strategy::Transactional, _) => continue,
             (_, OnInvalid::Quarantine) => "`on_invalid: quarantine` while the site runs",
+            (Strategy::Lazy, _) => continue,
             (Strategy::Parallel, _) => "the strategy `parallel`",
-            (Strategy::Lazy, _) => "the strategy `lazy`",
         };
         return Err(not_supported(database, what));
     }

@@ -77,6 +77,15 @@ pub async fn applied(
     write(app, &record).await
 }
 
+/// Writes down that the migrations were ended with some records migrated and some not.
+pub async fn abandoned(app: &App, mut record: Record) -> Outcome<()> {
+    for entry in record.entries.iter_mut().skip(record.first) {
+        entry.state = MigrationState::Abandoned;
+        entry.time = now();
+    }
+    write(app, &record).await
+}
+
 /// Writes down that the migrations failed, and left the database as it was.
 pub async fn failed(app: &App, mut record: Record) -> Outcome<()> {
     for entry in record.entries.iter_mut().skip(record.first) {

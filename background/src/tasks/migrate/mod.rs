@@ -7,6 +7,7 @@ mod chain;
 mod chosen;
 mod dry_run;
 mod journal;
+mod lazy;
 mod lint;
 mod pump;
 mod quarantine;

@@ -32,11 +32,14 @@ pub struct Pump<'a> {
 
 /// What goes into a store of the target next.
 #[derive(Default)]
-struct Pending {
-    put: Vec<u8>,
-    attachments: Array,
+pub struct Pending {
+    /// Records to put, encoded.
+    pub put: Vec<u8>,
+    /// What they refer to.
+    pub attachments: Array,
     count: u64,
-    removed: Vec<u8>,
+    /// Records whose keys are deleted.
+    pub removed: Vec<u8>,
 }
 
 impl Pump<'_> {
@@ -121,7 +124,9 @@ impl Pump<'_> {
     }
 }
 
-fn take(pending: &mut [Pending], write: Write, batch: &Batch, base: u64) -> Outcome<()> {
+/// Sorts what has to be written for a record of a batch, whose first attachment has the ordinal
+/// `base`.
+pub fn take(pending: &mut [Pending], write: Write, batch: &Batch, base: u64) -> Outcome<()> {
     match write {
         Write::Put { store, record, ordinals } => {
             let pending = pending.get_mut(store).ok_or_else(|| malformed("no such store"))?;

@@ -4,8 +4,9 @@ use drydock::messages::{Phase, StoredReport, Success};
 use drydock::migration::{MigrationJournal, MigrationOutcome, MigrationReport};
 use drydock::value::Text;
 
-use super::chosen::{between, program, read};
+use super::chosen::{between, read};
 use super::journal::{applied, failed, interrupted, now};
+use super::lazy::{in_dry_dock, only_lazy, reached, records_follow};
 use super::quarantine::forget_quarantined;
 use super::report::{keep, kept};
 use super::request::{present_in, version_of};
@@ -37,12 +38,14 @@ pub async fn resolve(
     let resolved = resolve_in(app, operation, journal, &page, &workplace).await;
     workplace.leave().await;
     let (undone, report) = resolved?;
+    let under_way = app.under_way.of(&journal.origin, &journal.database).await?;
     app.journals.remove_migration(&journal.operation_id).await?;
     Ok(Success {
         origin: Some(journal.origin.clone()),
         safety_backup_id: Some(journal.safety_backup_id.clone()),
         undone,
         migrations: report.map(|report| vec![report]),
+        under_way: under_way.as_ref().map(Into::into),
         ..Success::default()
     })
 }
@@ -80,13 +83,21 @@ async fn resolve_in(
     let (position, before) = present_in(&databases_of(safety.bag().backup()), name);
     let parsed = read(&journal.plan)?;
     let migrations = between(&parsed.plan, name, journal.from, journal.to);
-    let program = program(&before, &migrations)?;
+    let program = in_dry_dock(&before, &migrations)?;
     operation.enter(Phase::Checking, None, None);
     let trial = trial(&program, &safety, position, operation).await?;
     let mut session = workplace.connect(operation).await?;
     let verified = verify(&mut session, name, &program, &trial, &safety, position).await;
     drop(session);
     match verified {
+        Ok(()) if only_lazy(&migrations).is_some() => {
+            let outcome = reached(&migrations);
+            let report = MigrationReport { outcome, ..trial.finished.report };
+            stored.put(report.clone());
+            keep(app, &stored).await?;
+            records_follow(app, journal, &before, false).await?;
+            Ok((None, Some(report)))
+        }
         Ok(()) => {
             let outcome = MigrationOutcome::Applied;
             let quarantine_backup_id = journal.quarantine_backup_id.clone();
@@ -107,6 +118,8 @@ async fn resolve_in(
             keep(app, &stored).await?;
             failed(app, record).await?;
             forget_quarantined(app, journal.quarantine_backup_id.as_deref()).await?;
+            // What a lazy migration wrote down already follows no more.
+            app.under_way.remove(&journal.origin, name).await?;
             let why = format!(
                 "{} Database {:?} is at version {} as before.",
                 failure.message,

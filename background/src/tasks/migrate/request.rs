@@ -12,6 +12,7 @@ use drydock::value::Text;
 use super::chain::Chain;
 use super::chosen::{chosen, names, program, read, require_as_recorded};
 use super::journal::{applied, failed, now, running};
+use super::lazy::{in_dry_dock, only_lazy, reached, records_follow};
 use super::pump::Pump;
 use super::quarantine::{forget_quarantined, keep_quarantined};
 use super::recover::resolve;
@@ -160,17 +161,13 @@ impl Migrating<'_> {
             require_as_recorded(&present, &history)?;
             let mut migrations = chosen(self.plan, name, present.version, &history)?;
             migrations.retain(|migration| migration.version <= *to);
-            let program = program(&present, &migrations)?;
-            let trial = trial(&program, &safety, position, operation).await?;
-            if let Err(failure) = accept(&trial) {
-                stored.fail(&failure);
-                stored.put(MigrationReport {
-                    outcome: MigrationOutcome::Refused,
-                    ..trial.finished.report
-                });
-                keep(self.app, &stored).await?;
-                return Err(failure.backed_up(taken.entry.id));
+            let tried = Tried { app: self.app, safety: &safety, position, operation };
+            if only_lazy(&migrations).is_some() {
+                // What its records will be is tried before its schema changes.
+                tried.accepted(&program(&present, &migrations)?, &mut stored).await?;
             }
+            let program = in_dry_dock(&present, &migrations)?;
+            let trial = tried.accepted(&program, &mut stored).await?;
             stored.put(trial.finished.report.clone());
             prepared.push(Prepared { position, migrations, program, trial });
         }
@@ -247,7 +244,7 @@ impl Migrating<'_> {
             Err(failure) if failure.code == ErrorCode::PageGone => {
                 let resolved = resolve(self.app, operation, &journal).await?;
                 report.milliseconds = (milliseconds() - begun) as u64;
-                report.outcome = MigrationOutcome::Applied;
+                report.outcome = reached(&migrations);
                 // Ending it has written it down.
                 stored.put(report.clone());
                 return if resolved.undone.is_none() { Ok(report) } else { Err(failure) };
@@ -277,7 +274,7 @@ impl Migrating<'_> {
         };
         report.milliseconds = (milliseconds() - begun) as u64;
         report.outcome = match &outcome {
-            Ok(()) => MigrationOutcome::Applied,
+            Ok(()) => reached(&migrations),
             Err(failure) => {
                 stored.fail(failure);
                 MigrationOutcome::Failed
@@ -290,6 +287,9 @@ impl Migrating<'_> {
         // The report first: of what the history calls applied, there is one.
         keep(self.app, stored).await?;
         match &outcome {
+            Ok(()) if only_lazy(&migrations).is_some() => {
+                records_follow(self.app, &journal, &program.present, self.allow_loss).await?;
+            }
             Ok(()) => applied(self.app, record, &report, &trial.finished.target).await?,
             Err(_) => {
                 failed(self.app, record).await?;
@@ -314,4 +314,27 @@ struct Prepared<'p> {
     migrations: Vec<&'p Migration>,
     program: Program,
     trial: Trial,
+}
+
+/// What is tried, on a backup.
+struct Tried<'a> {
+    app: &'a App,
+    safety: &'a Contents,
+    position: usize,
+    operation: &'a Operation,
+}
+
+impl Tried<'_> {
+    /// Tries a program. Fails, and keeps the report, where records cannot be migrated.
+    async fn accepted(&self, program: &Program, stored: &mut StoredReport) -> Outcome<Trial> {
+        let trial = trial(program, self.safety, self.position, self.operation).await?;
+        if let Err(failure) = accept(&trial) {
+            stored.fail(&failure);
+            let outcome = MigrationOutcome::Refused;
+            stored.put(MigrationReport { outcome, ..trial.finished.report });
+            keep(self.app, stored).await?;
+            return Err(failure.backed_up(stored.backup_id.as_str()));
+        }
+        Ok(trial)
+    }
 }

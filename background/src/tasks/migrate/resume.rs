@@ -9,6 +9,7 @@ use super::under_way::under_way;
 use crate::agent::page_of;
 use crate::app::App;
 use crate::failure::Outcome;
+use crate::operations::Operation;
 use crate::tasks::restore::require_nothing_left;
 use crate::tasks::run::run;
 
@@ -28,7 +29,7 @@ pub async fn resume(app: &App, tab: i32, database: &str, allow_loss: bool) -> Ou
             allow_loss: allow_loss || state.allow_loss,
             hold: false,
         };
-        let done = chain.go_on(&state).await?;
+        let done = chain.go_on(&state, operation).await?;
         let parts = chain.parts(std::slice::from_ref(&state.database), operation).await?;
         chain.carry_out(done, parts, operation).await
     })
@@ -36,8 +37,9 @@ pub async fn resume(app: &App, tab: i32, database: &str, allow_loss: bool) -> Ou
 }
 
 impl Chain<'_> {
-    async fn go_on(&self, state: &UnderWay) -> Outcome<Success> {
+    async fn go_on(&self, state: &UnderWay, operation: &Operation) -> Outcome<Success> {
         match &state.course {
+            Course::Lazy(lazy) => self.upgrade(state, lazy, operation).await,
             Course::Parallel(_) => Err(not_supported(&state.database, "the strategy `parallel`")),
         }
     }

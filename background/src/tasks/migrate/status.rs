@@ -1,10 +1,12 @@
 //! Telling what migrations did.
 
-use drydock::messages::{DatabaseStatus, MigrationStatus, PlannedStatus, Success};
+use drydock::messages::{DatabaseStatus, MigrationStatus, PlannedStatus, Success, UnderWayStatus};
+use drydock::migration::Course;
 use drydock::plan::{HistoryEntry, Plan, Planned, pending, standings};
 use drydock::value::Text;
 
 use super::chosen::{drift, names as names_in, read};
+use super::lazy::remaining;
 use super::request::version_of;
 use crate::agent::{connect, page_of};
 use crate::app::App;
@@ -35,6 +37,14 @@ pub async fn status(app: &App, tab: i32, plan: Option<&str>) -> Outcome<Success>
     }
     let mut status = Vec::new();
     for name in names {
+        let state = under_way.iter().find(|state| state.database == name);
+        let mut lasting: Option<UnderWayStatus> = state.map(Into::into);
+        if let (Some(lasting), Some(state)) = (&mut lasting, state)
+            && let Course::Lazy(lazy) = &state.course
+            && present.iter().any(|there| there.name == name && there.version == state.to)
+        {
+            lasting.remaining = Some(remaining(&page, &unwatched, state, lazy).await?);
+        }
         let history = app.history.of(&page.origin, &name).await?;
         let database = present.iter().find(|database| database.name == name);
         let drift = database.map(|database| drift(database, &history)).unwrap_or_default();
@@ -48,7 +58,7 @@ pub async fn status(app: &App, tab: i32, plan: Option<&str>) -> Outcome<Success>
             misfit: misfit.map(|error| error.to_string()),
             history: history.into_iter().map(shown).collect(),
             drift,
-            under_way: under_way.iter().find(|state| state.database == name).map(Into::into),
+            under_way: lasting,
         });
     }
     Ok(Success { origin: Some(page.origin), status: Some(status), ..Success::default() })

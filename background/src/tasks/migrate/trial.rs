@@ -74,12 +74,15 @@ pub fn accept(trial: &Trial) -> Outcome<()> {
     if report.halting == 0 {
         return Ok(());
     }
+    Err(refused(report, "Nothing was changed."))
+}
+
+/// What is said of records that cannot be migrated; `then` is what that means for the database.
+pub fn refused(report: &MigrationReport, then: &str) -> Failure {
     let failures = report.failed;
     let records = if failures == 1 { "A record" } else { "Records" };
-    let message = format!(
-        "{records} of {:?} cannot be migrated: {failures} in all. Nothing was changed.",
-        report.database
-    );
+    let message =
+        format!("{records} of {:?} cannot be migrated: {failures} in all. {then}", report.database);
     let places = report.failures.iter().map(|failure| Location {
         store: Some(failure.store.clone()),
         key: Some(failure.key.clone()),
@@ -91,7 +94,7 @@ pub fn accept(trial: &Trial) -> Outcome<()> {
         )),
         ..Location::database(failure.database.clone())
     });
-    Err(Failure::new(ErrorCode::RecordsRefused, message)
+    Failure::new(ErrorCode::RecordsRefused, message)
         .at_all(places.collect())
-        .reporting(MigrationReport { outcome: MigrationOutcome::Refused, ..report.clone() }))
+        .reporting(MigrationReport { outcome: MigrationOutcome::Refused, ..report.clone() })
 }

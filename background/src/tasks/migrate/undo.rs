@@ -22,6 +22,7 @@ use crate::tasks::run::run;
 pub async fn undo_migration(app: &App, tab: i32, database: &str) -> Outcome<Success> {
     let page = page_of(tab).await?;
     let name = Text::from(database);
+    require_nothing_under_way(app, &page.origin, |under_way| *under_way == name).await?;
     let history = app.history.of(&page.origin, &name).await?;
     let Some(backup) = last_backup(&history) else {
         return Err(Failure::new(
@@ -54,7 +55,10 @@ pub async fn undo_migration(app: &App, tab: i32, database: &str) -> Outcome<Succ
 /// The backup that was taken before the migrations that ran last, and are not undone.
 fn last_backup(history: &[HistoryEntry]) -> Option<String> {
     let is_done = |entry: &&HistoryEntry| {
-        matches!(entry.state, MigrationState::Applied | MigrationState::RollbackFailed)
+        matches!(
+            entry.state,
+            MigrationState::Applied | MigrationState::Abandoned | MigrationState::RollbackFailed
+        )
     };
     history.iter().rev().find(is_done)?.backup.clone()
 }

@@ -172,6 +172,7 @@ fn state_words(state: MigrationState) -> (&'static str, String) {
         MigrationState::Running => ("running", text("stateRunning")),
         MigrationState::Applied => ("applied", text("stateApplied")),
         MigrationState::Baseline => ("baseline", text("stateBaseline")),
+        MigrationState::Abandoned => ("abandoned", text("stateAbandoned")),
         MigrationState::Failed => ("failed", text("stateFailed")),
         MigrationState::RolledBack => ("rolled-back", text("stateRolledBack")),
         MigrationState::RollbackFailed => ("rollback-failed", text("stateRollbackFailed")),

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result};
 use driver::Driver;
-use serde_json::Value;
+use serde_json::{Value, json};
 use tempfile::TempDir;
 use thirtyfour::prelude::*;
 
@@ -57,6 +57,19 @@ impl Options {
             preferences: Vec::new(),
         }
     }
+
+    /// With a profile that outlives the browser.
+    pub fn in_profile(kind: Kind, profile: &Path) -> Self {
+        Self {
+            profile: Some(profile.to_path_buf()),
+            // Firefox forgets what a temporary add-on stored, unless told otherwise.
+            preferences: vec![
+                ("extensions.webextensions.keepStorageOnUninstall", json!(true)),
+                ("extensions.webextensions.keepUuidOnUninstall", json!(true)),
+            ],
+            ..Self::new(kind)
+        }
+    }
 }
 
 /// A running browser. Dropped, it is ended.
@@ -73,6 +86,22 @@ impl Browser {
     /// Starts a browser with the extension in it.
     pub async fn start(kind: Kind) -> Result<Self> {
         Self::start_with(Options::new(kind)).await
+    }
+
+    /// Ends the extension's service worker (Chromium), and nothing else.
+    pub async fn end_worker(&self) -> Result<()> {
+        let targets = self.web.cdp().send_raw("Target.getTargets", json!({})).await?;
+        let id = targets
+            .get("targetInfos")
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten()
+            .find(|target| target.get("type") == Some(&json!("service_worker")))
+            .and_then(|worker| worker.get("targetId"))
+            .with_context(|| format!("no worker among {targets}"))?;
+        let target = json!({"targetId": id});
+        self.web.cdp().send_raw("Target.closeTarget", target).await?;
+        Ok(())
     }
 
     /// Starts a browser.
