@@ -22,6 +22,9 @@ pub struct SiteOptions {
     pub port: u16,
 }
 
+/// As strict as a policy can be that still lets a page run scripts.
+const STRICT: &str = "default-src 'none'; script-src 'unsafe-inline'";
+
 /// A site that is served. Dropped, it is no longer.
 pub struct Site {
     port: u16,
@@ -66,6 +69,12 @@ impl Site {
     pub fn url(&self) -> String {
         format!("{}/", self.origin())
     }
+
+    /// The address of the same page under a strict Content-Security-Policy, which lets it load
+    /// nothing: its scripts are served inside of it.
+    pub fn strict_url(&self) -> String {
+        format!("{}?strict", self.url())
+    }
 }
 
 impl Drop for Site {
@@ -82,11 +91,14 @@ async fn answer(State(served): State<Arc<Served>>, request: Request) -> Response
     };
     let Some(file) = served.file(request.uri().path()) else { return not_found() };
     let Ok(content) = tokio::fs::read(&file).await else { return not_found() };
+    let is_strict = request.uri().query() == Some("strict");
+    let content = if is_strict { served.with_scripts_inside(content).await } else { content };
+    let policy = if is_strict { Some(STRICT) } else { served.options.content_security_policy };
     let mut response = Response::new(Body::from(content));
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, header::HeaderValue::from_static(media_type(&file)));
     headers.insert(header::CACHE_CONTROL, header::HeaderValue::from_static("no-store"));
-    if let Some(policy) = served.options.content_security_policy {
+    if let Some(policy) = policy {
         headers.insert(header::CONTENT_SECURITY_POLICY, header::HeaderValue::from_static(policy));
     }
     response
@@ -108,6 +120,26 @@ impl Served {
         }
         let file = self.folder.join(within);
         Some(if file.is_dir() { file.join("index.html") } else { file })
+    }
+
+    /// A page in which each script that it names stands itself.
+    async fn with_scripts_inside(&self, page: Vec<u8>) -> Vec<u8> {
+        let page = String::from_utf8_lossy(&page).into_owned();
+        let mut parts = page.split("<script src=\"");
+        let mut whole = parts.next().unwrap_or_default().to_owned();
+        for part in parts {
+            let Some((name, rest)) = part.split_once("\">") else { continue };
+            let path = if name.starts_with('/') { name.to_owned() } else { format!("/{name}") };
+            let script = match self.file(&path) {
+                Some(file) => tokio::fs::read_to_string(file).await.unwrap_or_default(),
+                None => String::new(),
+            };
+            // Within a page, this ends a script wherever it stands.
+            whole.push_str("<script>");
+            whole.push_str(&script.replace("</script", "<\\/script"));
+            whole.push_str(rest);
+        }
+        whole.into_bytes()
     }
 }
 
