@@ -60,7 +60,7 @@ async fn carry_out(app: &App, request: Request, file: Option<File>) -> Outcome<S
         Request::Export { backup_id } => {
             tasks::export(app, &backup_id).await.map(|(success, _)| success)
         }
-        Request::Lint { plan, tab_id } => tasks::lint(app, &plan.text(), tab_id).await,
+        Request::Lint { plan, tab_id, data } => tasks::lint(app, &plan.text(), tab_id, data).await,
         Request::Rehearse { tab_id, plan, allow_loss } => {
             tasks::rehearse(app, tab_id, &plan.text(), allow_loss).await
         }

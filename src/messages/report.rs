@@ -166,6 +166,12 @@ pub struct PlanWarning {
     pub version: u64,
     /// Where in the plan, as a JSON Pointer.
     pub pointer: String,
+    /// How many records it concerns, where the records were read and have a say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub count: Option<u64>,
+    /// The keys of the first of them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub keys: Option<Vec<String>>,
 }
 
 /// What was done to a database by migrations.

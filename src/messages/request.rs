@@ -75,6 +75,9 @@ pub enum Request {
         /// A tab that shows the site, to compare with its databases.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         tab_id: Option<i32>,
+        /// Also reads the site's records, to say how many each warning concerns.
+        #[serde(default)]
+        data: bool,
     },
     /// Migrates a copy of the site's databases, reports, and deletes it.
     Rehearse {

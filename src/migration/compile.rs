@@ -6,7 +6,7 @@ use super::formula::{Check, Formula};
 use super::live::{Live, Origin};
 use super::lower;
 use super::program::{
-    Action, Dropped, OnFault, OperationName, PlacedStep, Program, Route, Seed, Way,
+    Action, Dropped, DroppedIndex, OnFault, OperationName, PlacedStep, Program, Route, Seed, Way,
 };
 use super::version_mark::VersionMark;
 use crate::plan::{Migration, OnInvalid, Operation, StoreCheck, Strategy};
@@ -71,6 +71,8 @@ pub fn compile(
             .collect(),
         operations: Vec::new(),
         dropped: Vec::new(),
+        dropped_indexes: Vec::new(),
+        present,
     };
     for (position, migration) in migrations.iter().enumerate() {
         compiler.migration(position, migration)?;
@@ -86,6 +88,8 @@ struct Compiler<'l> {
     stores: Vec<Live>,
     operations: Vec<OperationName>,
     dropped: Vec<Dropped>,
+    dropped_indexes: Vec<DroppedIndex>,
+    present: &'l Database,
 }
 
 /// Where the compiler is.
@@ -198,7 +202,17 @@ impl Compiler<'_> {
                 self.live(at, store)?.create_index(&create.definition, maker).map_err(error)?;
             }
             Operation::DropIndex(drop) => {
-                self.live(at, store)?.drop_index(&drop.index).map_err(error)?;
+                let live = self.live(at, store)?;
+                let dropped = live.drop_index(&drop.index).map_err(error)?;
+                if let (Origin::Kept(store), Some(name)) = (live.origin, dropped) {
+                    let indexes = self.present.stores.get(store).map(|store| &store.indexes);
+                    let index = indexes.into_iter().flatten().position(|index| index.name == name);
+                    self.dropped_indexes.extend(index.map(|index| DroppedIndex {
+                        store,
+                        index,
+                        operation: maker,
+                    }));
+                }
             }
             Operation::RenameIndex(rename) => {
                 self.live(at, store)?.rename_index(&rename.index, &rename.to).map_err(error)?;
@@ -331,6 +345,7 @@ impl Compiler<'_> {
             while_used,
             makers,
             dropped: self.dropped,
+            dropped_indexes: self.dropped_indexes,
         }
     }
 }

@@ -102,6 +102,8 @@ impl Run<'_> {
             let is_on = mark.is_on(working).map_err(|fault| vec![fault])?;
             return Ok(if is_on { Effect::UpToDate } else { Effect::Unchanged });
         }
+        // The key that it has in the database.
+        let key = working.key().clone();
         let is_first = !self.passed.contains(&step.operation);
         let wants_sample = is_first && self.tally.scan(step.operation);
         let before = match &step.action {
@@ -142,7 +144,7 @@ impl Run<'_> {
             if !matches!(effect, Effect::Unchanged | Effect::LeftOut) {
                 let sample = before
                     .map(|before| sample(&before, (effect == Effect::Changed).then_some(working)));
-                self.tally.change(step.operation, sample);
+                self.tally.change(step.operation, &key, sample);
             }
         }
         Ok(effect)

@@ -117,12 +117,12 @@ impl Live {
     }
 
     /// Takes an index out.
-    pub fn drop_index(&mut self, name: &Text) -> Result<(), String> {
+    /// Gives what it was called in the present store.
+    pub fn drop_index(&mut self, name: &Text) -> Result<Option<Text>, String> {
         let at = self.index_at(name)?;
         self.schema.indexes.remove(at);
-        self.index_from.remove(at);
         self.makers.indexes.remove(at);
-        Ok(())
+        Ok(self.index_from.remove(at))
     }
 
     /// Gives an index another name.

@@ -4,6 +4,7 @@
 //! through it and says what has to be written. It is run twice: over a backup, which finds every
 //! fault before anything is touched, and then in the transaction that migrates the database.
 
+mod ask;
 mod compile;
 mod convert;
 mod evaluate;
@@ -19,6 +20,7 @@ mod key_path;
 mod language;
 mod lazy;
 mod live;
+mod look;
 mod lower;
 mod merge;
 mod place;
@@ -30,12 +32,14 @@ mod settle;
 mod site_opens;
 mod split;
 mod step;
+mod survey;
 mod tally;
 mod under_way;
 mod unique;
 mod version_mark;
 mod working;
 
+pub use ask::question;
 pub use compile::{CompileError, Language, compile};
 pub use fault::{Fault, FaultCode};
 pub use fingerprint::Fingerprint;
@@ -43,10 +47,11 @@ pub use formula::{Check, Formula, Scope};
 pub use journal::MigrationJournal;
 pub use language::Languages;
 pub use lazy::schema_part;
-pub use program::{Dropped, Makers, OperationName, Program, Route};
+pub use program::{Dropped, DroppedIndex, Makers, OperationName, Program, Route};
 pub use report::{
     MigrationOutcome, MigrationReport, OperationReport, RecordFailure, Sample, VersionReport,
 };
 pub use run::{Attachments, Finished, Run, Write};
 pub use site_opens::{SiteOpens, SiteRefusal};
+pub use survey::{About, Question, Seen};
 pub use under_way::{Course, Lazy, Parallel, ParallelPhase, UnderWay};

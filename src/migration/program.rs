@@ -31,6 +31,8 @@ pub struct Program {
     pub makers: Vec<Makers>,
     /// The present stores that are dropped.
     pub dropped: Vec<Dropped>,
+    /// The indexes of present stores that are dropped.
+    pub dropped_indexes: Vec<DroppedIndex>,
 }
 
 /// The operations that made a store of the target as it is, by their positions in
@@ -41,6 +43,17 @@ pub struct Makers {
     pub indexes: Vec<Option<usize>>,
     /// The one that gave it its keys; none where these were there.
     pub keys: Option<usize>,
+}
+
+/// An index of a present store that is dropped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DroppedIndex {
+    /// The store's position in the present schema.
+    pub store: usize,
+    /// The index's position in it.
+    pub index: usize,
+    /// The operation's position in [`Program::operations`].
+    pub operation: usize,
 }
 
 /// A present store that is dropped.

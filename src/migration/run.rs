@@ -7,6 +7,7 @@ use super::follow::Outcome;
 use super::program::{Program, Route, Way};
 use super::report::{MigrationReport, Sample};
 use super::seeds::{PlantedSeed, plant};
+use super::survey::{Question, Seen, Survey};
 use super::tally::Tally;
 use super::working::too_deep;
 use crate::schema::Database;
@@ -76,12 +77,19 @@ pub struct Finished {
     pub fingerprints: Vec<Option<Fingerprint>>,
     /// What was found and done.
     pub report: MigrationReport,
+    /// The answers to the questions that were asked, in their order.
+    pub answers: Vec<Seen>,
 }
 
 impl<'p> Run<'p> {
     /// A run from the beginning.
     pub fn new(program: &'p Program) -> Self {
-        let tally = Tally::new(program);
+        Self::asked(program, Vec::new())
+    }
+
+    /// A run that answers questions.
+    pub fn asked(program: &'p Program, questions: Vec<Question>) -> Self {
+        let tally = Tally::new(program, Survey::new(questions));
         let stores = (0..program.target.stores.len()).map(|at| Filling::of(program, at)).collect();
         let mut run =
             Self { program, stores, seeds: Vec::new(), tally, passed: Vec::new(), clock: None };
@@ -245,7 +253,7 @@ impl<'p> Run<'p> {
             after: Some(shown(&show_value(&value))),
         });
         if !copied {
-            self.tally.change(seed.operation, sample);
+            self.tally.change(seed.operation, &key, sample);
         }
         let way = Way { target: seed.target, in_place: false, steps: steps.clone() };
         let record = Record { key, value };
@@ -294,7 +302,8 @@ impl<'p> Run<'p> {
                 self.tally.collide(at, None, keys);
             }
         }
-        Finished { target, fingerprints, report: self.tally.into_report() }
+        let answers = std::mem::take(&mut self.tally.survey).into_answers();
+        Finished { target, fingerprints, report: self.tally.into_report(), answers }
     }
 }
 

@@ -5,6 +5,7 @@ use super::follow::Outcome;
 use super::key_path::{Sizes, extract};
 use super::program::{OnConflict, Way};
 use super::run::{Attachments, Run, Write};
+use super::survey::About;
 use super::working::too_deep;
 use crate::value::{Graph, Key, Record, Value, encode_key, encode_record, show_key, show_value};
 
@@ -135,7 +136,11 @@ impl Run<'_> {
         let Some(at) = filling.seeds.get(&encode_key(key)).copied() else { return false };
         let Some(seed) = self.seeds.get_mut(at) else { return false };
         match seed.on_conflict {
-            OnConflict::Replace => return true,
+            OnConflict::Replace => {
+                let operation = seed.operation;
+                self.tally.survey.see(operation, key, |about| *about == About::Replaced);
+                return true;
+            }
             OnConflict::Skip => seed.dropped = true,
             OnConflict::Halt => {
                 let fault = Fault::of_key(FaultCode::DuplicateKey, "no record of this key", key);

@@ -6,6 +6,7 @@ use super::report::{
     LISTED_FAILURES, MigrationReport, OperationReport, RecordFailure, SAMPLES, Sample,
     VersionReport,
 };
+use super::survey::{About, Survey};
 use super::unique::{Collision, UniqueKeys};
 use crate::schema::Index;
 use crate::value::{Key, Text, show_key};
@@ -19,6 +20,8 @@ pub struct Tally<'p> {
     marks: Vec<Vec<Mark>>,
     /// What each operation took, in milliseconds.
     spent: Vec<f64>,
+    /// What one wants to know.
+    pub survey: Survey,
 }
 
 /// What a record counts as in a migration, at most once.
@@ -33,7 +36,7 @@ enum Mark {
 
 impl<'p> Tally<'p> {
     /// An empty one.
-    pub fn new(program: &'p Program) -> Self {
+    pub fn new(program: &'p Program, survey: Survey) -> Self {
         let operations = program.operations.iter().map(|operation| OperationReport {
             version: operation.version,
             operation: operation.operation,
@@ -58,7 +61,7 @@ impl<'p> Tally<'p> {
             ..MigrationReport::default()
         };
         let spent = vec![0.0; program.operations.len()];
-        let mut tally = Self { program, report, marks, spent };
+        let mut tally = Self { program, report, marks, spent, survey };
         for dropped in &program.dropped {
             let records = program.present.stores.get(dropped.store).map_or(0, |s| s.records);
             tally.report.deleted += records;
@@ -149,7 +152,8 @@ impl<'p> Tally<'p> {
     }
 
     /// An operation changes a record.
-    pub fn change(&mut self, operation: usize, sample: Option<Sample>) {
+    pub fn change(&mut self, operation: usize, key: &Key, sample: Option<Sample>) {
+        self.survey.see(operation, key, |about| *about == About::Changed);
         self.mark(operation, Mark::Changed);
         if let Some(counts) = self.report.operations.get_mut(operation) {
             counts.changed += 1;
@@ -160,6 +164,7 @@ impl<'p> Tally<'p> {
     /// A step cannot be done on a record.
     pub fn refuse(&mut self, step: &PlacedStep, key: &Key, faults: Vec<Fault>) {
         for fault in faults {
+            self.survey.see_fault(step.operation, key, &fault);
             self.fault(step, key, fault);
         }
         self.mark(
@@ -198,6 +203,7 @@ impl<'p> Tally<'p> {
     pub fn fail(&mut self, operation: usize, key: &Key, fault: Fault) {
         self.report.halting += 1;
         self.mark(operation, Mark::Failed);
+        self.survey.see_fault(operation, key, &fault);
         if let Some(counts) = self.report.operations.get_mut(operation) {
             counts.failed += 1;
         }
@@ -233,12 +239,16 @@ impl<'p> Tally<'p> {
             for record in &records {
                 listed += 1;
                 let fault = Fault::of_key(FaultCode::DuplicateKey, expected.clone(), &key);
+                if let Some(maker) = maker {
+                    self.survey.see_fault(maker, record, &fault);
+                }
                 self.list(&schema.name, record, version, operation, fault);
             }
         }
         self.report.halting += all;
         self.report.failed += all.saturating_sub(listed);
         let Some(maker) = maker else { return };
+        self.survey.see_more(maker, FaultCode::DuplicateKey, all.saturating_sub(listed));
         if let Some(counts) = self.report.operations.get_mut(maker) {
             counts.failed += all;
         }

@@ -228,6 +228,35 @@ pub fn recorded(version: u64, history: &[HistoryEntry]) -> Option<&Database> {
     known.filter_map(|entry| entry.schema.as_ref()).find(|schema| schema.version == version)
 }
 
+/// Writes down what became of the migrations that took a backup: it was restored (`RolledBack`),
+/// and with them those that were done later are undone; or it could not be (`RollbackFailed`).
+/// Says whether anything is otherwise than before.
+pub fn undone(
+    history: &mut [HistoryEntry],
+    backup: &str,
+    state: MigrationState,
+    time: u64,
+) -> bool {
+    let is_done = |entry: &HistoryEntry| {
+        matches!(
+            entry.state,
+            MigrationState::Applied | MigrationState::Abandoned | MigrationState::RollbackFailed
+        )
+    };
+    let is_own = |entry: &HistoryEntry| entry.backup.as_deref() == Some(backup);
+    let first = history.iter().position(|entry| is_done(entry) && is_own(entry));
+    let mut changed = false;
+    for entry in history.iter_mut().skip(first.unwrap_or(usize::MAX)) {
+        let concerned = state == MigrationState::RolledBack || is_own(entry);
+        if concerned && is_done(entry) && entry.state != state {
+            entry.state = state;
+            entry.time = time;
+            changed = true;
+        }
+    }
+    changed
+}
+
 fn changed(migration: &Migration, entry: &HistoryEntry) -> Option<HistoryProblem> {
     let planned = digest(migration);
     (planned != entry.digest).then(|| HistoryProblem::ChangedSinceApplied {

@@ -26,6 +26,9 @@ pub struct Warning {
     pub pointer: Pointer,
     /// Which operation, from 0; none where it is none of them.
     pub operation: Option<usize>,
+    /// The field that may not be there already.
+    #[serde(skip)]
+    pub field: Option<FieldPath>,
 }
 
 /// Kinds of things to beware of.
@@ -42,6 +45,12 @@ pub enum Concern {
 
 use Concern::{Destructive, MayFail, NotReversible};
 
+/// Where a migration says which fields the records of a store must have.
+pub fn required_in(when: &str, store: &str) -> Pointer {
+    let check = Pointer::root().member("validate").member(when).member(store);
+    check.member("schema").member("required")
+}
+
 /// What to beware of, in the order of the migration. With the schema that the database has
 /// before, indexes that lose their field are told as well.
 pub fn lint(migration: &Migration, before: Option<&Database>) -> Vec<Warning> {
@@ -50,7 +59,7 @@ pub fn lint(migration: &Migration, before: Option<&Database>) -> Vec<Warning> {
     let checks = [("before", &migration.validate.before), ("after", &migration.validate.after)];
     for (when, stores) in checks {
         for (store, check) in stores {
-            let pointer = Pointer::root().member("validate").member(when).member(store);
+            let pointer = required_in(when, store);
             warnings.extend(required_fields(migration, store, check, pointer));
         }
     }
@@ -62,12 +71,14 @@ pub fn lint(migration: &Migration, before: Option<&Database>) -> Vec<Warning> {
             // Whether the schema allows it is told elsewhere.
             let _ = apply_operation(schema, operation);
         }
+        let mut made = made_fields(operation).into_iter();
         warnings.extend(found.into_iter().map(|(code, concern, sentence)| Warning {
             code,
             concern,
             sentence,
             pointer: operation_pointer(index, operation),
             operation: Some(index),
+            field: if code == FIELD_MAY_EXIST { made.next() } else { None },
         }));
     }
     warnings
@@ -86,6 +97,7 @@ pub fn lint_version(migration: &Migration) -> Option<Warning> {
         ),
         pointer: Pointer::root().member("version"),
         operation: None,
+        field: None,
     })
 }
 
@@ -143,13 +155,9 @@ fn of_operation(operation: &Operation) -> Vec<Found> {
             vec![("unique-index", MayFail, sentence)]
         }
         Operation::AlterField(alter) => altered(&alter.field.to_string(), &alter.conversion),
-        Operation::RenameField(rename) => vec![taken(&rename.to)],
+        Operation::RenameField(_) => made_fields(operation).iter().map(taken).collect(),
         Operation::MergeFields(merge) => {
-            let removed = !merge.keep && merge.fields.contains(&merge.to);
-            let mut found = Vec::new();
-            if !removed {
-                found.push(taken(&merge.to));
-            }
+            let mut found: Vec<Found> = made_fields(operation).iter().map(taken).collect();
             if matches!(merge.combination, Some(Combination::Separator(_))) {
                 let sentence = "Fields that are joined must be strings.".to_owned();
                 found.push(("conversion-may-fail", MayFail, sentence));
@@ -166,9 +174,7 @@ fn of_operation(operation: &Operation) -> Vec<Found> {
         Operation::SplitField(split) => {
             let field = &split.field;
             let kind = if split.separator.is_some() { "a string" } else { "an object" };
-            let parts = split.into.iter().map(|part| &part.field);
-            let mut found: Vec<Found> =
-                parts.filter(|part| split.keep || *part != field).map(taken).collect();
+            let mut found: Vec<Found> = made_fields(operation).iter().map(taken).collect();
             if split.into.iter().any(|part| part.value.is_none()) {
                 let sentence = format!("Where there is a {field}, it must be {kind}.");
                 found.push(("conversion-may-fail", MayFail, sentence));
@@ -216,9 +222,27 @@ fn of_operation(operation: &Operation) -> Vec<Found> {
     }
 }
 
+const FIELD_MAY_EXIST: &str = "field-may-exist";
+
+/// The fields that an operation makes, and that must not be there already.
+fn made_fields(operation: &Operation) -> Vec<FieldPath> {
+    match operation {
+        Operation::RenameField(rename) => vec![rename.to.clone()],
+        Operation::MergeFields(merge) => {
+            let removed = !merge.keep && merge.fields.contains(&merge.to);
+            if removed { Vec::new() } else { vec![merge.to.clone()] }
+        }
+        Operation::SplitField(split) => {
+            let parts = split.into.iter().map(|part| &part.field);
+            parts.filter(|part| split.keep || **part != split.field).cloned().collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
 fn taken(field: &FieldPath) -> Found {
     let sentence = format!("Records that have a field {field} already fail.");
-    ("field-may-exist", MayFail, sentence)
+    (FIELD_MAY_EXIST, MayFail, sentence)
 }
 
 fn irreversible(sentence: String) -> Found {
@@ -294,6 +318,7 @@ fn both_forms(migration: &Migration) -> Option<Warning> {
         ),
         pointer: Pointer::root().member("strategy"),
         operation: None,
+        field: None,
     })
 }
 
@@ -317,7 +342,8 @@ fn required_fields(
         code: "required-field",
         concern: MayFail,
         sentence: format!("Records of store {store:?} without {} {outcome}.", names.join(", ")),
-        pointer: pointer.member("schema").member("required"),
+        pointer,
         operation: None,
+        field: None,
     })
 }

@@ -32,9 +32,11 @@ pub use baseline::{BaselineError, baseline};
 pub use canonical::{canonical, digest};
 pub use drift::{Difference, differences};
 pub use field_path::{FieldPath, FieldPathError, MAX_STEPS, Step};
-pub use history::{Counts, HistoryEntry, HistoryProblem, MigrationState, check_history, recorded};
+pub use history::{
+    Counts, HistoryEntry, HistoryProblem, MigrationState, check_history, recorded, undone,
+};
 pub use json::{MAX_DEPTH, MAX_LENGTH, Pointer, Position};
-pub use lint::{Concern, Warning, lint, lint_version};
+pub use lint::{Concern, Warning, lint, lint_version, required_in};
 pub use model::*;
 pub use parse::{ParsedPlan, PlanError, parse};
 pub use pending::{PendingError, pending};

@@ -44,13 +44,16 @@ pub enum Wanted<'s, 'v> {
     Limit(&'static str),
 }
 
+/// What is said to be there where something is missing.
+pub const MISSING: &str = "none";
+
 impl RawFault<'_, '_> {
     /// In words.
     pub fn told(&self) -> Mismatch {
         let actual = match (&self.wanted, self.actual) {
             (Wanted::OnlyOne(found), _) => format!("{found} of them hold"),
             (Wanted::Contained(_, _, found), _) => found.to_string(),
-            (_, None) => "none".to_owned(),
+            (_, None) => MISSING.to_owned(),
             (_, Some(Instance::Hole)) => "a hole".to_owned(),
             (_, Some(Instance::Name(name))) => {
                 format!("the name {}", show_key(&Key::String(name.clone())))

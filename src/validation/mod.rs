@@ -30,6 +30,7 @@ mod read;
 mod schema;
 mod uri;
 
+pub use expected::MISSING;
 pub use machine::Mismatch;
 pub use problem::SchemaProblem;
 pub use schema::Schema;

@@ -19,3 +19,4 @@ mod scalars;
 mod settle;
 mod simulated;
 mod stores;
+mod surveys;

@@ -2,13 +2,11 @@
 
 use std::cell::Cell;
 
-use drydock::migration::{
-    Attachments, Finished, Languages, OperationReport, Run, VersionReport, compile,
-};
+use drydock::migration::{Finished, Languages, OperationReport, Run, VersionReport, compile};
 use drydock::value::{Key, Record, Value, encode_record};
 use serde_json::json;
 
-use super::simulated::{Simulated, plan, store};
+use super::simulated::{NoAttachments, Simulated, plan, store};
 
 fn number(number: u32) -> Value {
     Value::Number(f64::from(number).into())
@@ -104,22 +102,6 @@ fn keys_that_collide_are_all_counted_for_the_operation_that_forbids_it() {
     assert_eq!(report.versions[1].failed, 500);
 }
 
-struct Nothing;
-
-impl Attachments for Nothing {
-    fn size(&self, _: u64) -> Option<u64> {
-        None
-    }
-
-    fn digest(&self, _: u64) -> Vec<u8> {
-        Vec::new()
-    }
-
-    fn is_stuck(&self, _: u64) -> bool {
-        false
-    }
-}
-
 #[test]
 fn what_each_operation_takes_is_measured() {
     thread_local! {
@@ -142,7 +124,7 @@ fn what_each_operation_takes_is_measured() {
     let migrations: Vec<_> = plan.migrations.iter().collect();
     let program = compile(&simulated.schema, &migrations, &Languages).unwrap();
     let mut run = Run::timed(&program, clock);
-    run.record(0, &encode_record(&records[0]), &Nothing).unwrap();
+    run.record(0, &encode_record(&records[0]), &NoAttachments).unwrap();
     let report = run.finish().report;
     // The halves of 4 − 1, 16 − 9 and 36 − 25, rounded.
     let spent: Vec<u64> = report.operations.iter().map(|o| o.milliseconds).collect();

@@ -48,6 +48,23 @@ impl Attachments for Numbers<'_> {
     }
 }
 
+/// Of records that have none.
+pub struct NoAttachments;
+
+impl Attachments for NoAttachments {
+    fn size(&self, _: u64) -> Option<u64> {
+        None
+    }
+
+    fn digest(&self, _: u64) -> Vec<u8> {
+        Vec::new()
+    }
+
+    fn is_stuck(&self, _: u64) -> bool {
+        false
+    }
+}
+
 pub fn store(name: &str, key_path: Option<&str>) -> Store {
     let path = json!(key_path);
     serde_json::from_value(json!({ "name": name, "key_path": path, "auto_increment": false,

@@ -1,6 +1,6 @@
 //! What migrations did to the databases of each origin.
 
-use drydock::plan::{HistoryEntry, MigrationState};
+use drydock::plan::{HistoryEntry, MigrationState, undone};
 use drydock::value::Text;
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::JsValue;
@@ -60,20 +60,7 @@ impl History {
         state: MigrationState,
     ) -> Outcome<()> {
         let mut entries = self.of(origin, database).await?;
-        let mut changed = false;
-        for entry in &mut entries {
-            let is_done = matches!(
-                entry.state,
-                MigrationState::Applied
-                    | MigrationState::Abandoned
-                    | MigrationState::RollbackFailed
-            );
-            if is_done && entry.backup.as_deref() == Some(backup) && entry.state != state {
-                entry.state = state;
-                entry.time = js_sys::Date::now() as u64;
-                changed = true;
-            }
-        }
+        let changed = undone(&mut entries, backup, state, js_sys::Date::now() as u64);
         if changed {
             self.write(origin, database, entries).await?;
         }

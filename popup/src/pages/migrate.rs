@@ -83,7 +83,7 @@ fn Migrate() -> View {
         }
         let tab_id = site.tab.get().filter(|_| present.with(Option::is_some));
         let plan = planned.text.with(|_| planned.source());
-        let request = planned.is_right().then_some(Request::Lint { plan, tab_id });
+        let request = planned.is_right().then_some(Request::Lint { plan, tab_id, data: false });
         planned.ask(request);
     });
     let together = Together::here();

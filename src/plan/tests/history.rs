@@ -4,7 +4,7 @@ use serde_json::json;
 
 use crate::plan::{
     BaselineError, Counts, HistoryEntry, HistoryProblem, MigrationState, Plan, RepairChange,
-    Standing, baseline, check_history, digest, parse, recorded, repair, standings,
+    Standing, baseline, check_history, digest, parse, recorded, repair, standings, undone,
 };
 use crate::schema::Database;
 use MigrationState::{Applied, Baseline, Failed, Pending, RollbackFailed, RolledBack, Running};
@@ -238,4 +238,21 @@ fn a_repair_accepts_what_was_changed_since() {
     assert_eq!(repairs.len(), 1, "{repairs:?}");
     assert_eq!(repairs[0].detail.len(), 2, "{repairs:?}");
     assert_eq!(entries[0].digest, "00".repeat(32));
+}
+
+#[test]
+fn restoring_a_backup_undoes_what_took_it_and_what_came_after() {
+    let by = |version, backup: &str| HistoryEntry {
+        backup: Some(backup.to_owned()),
+        ..entry(version, Applied)
+    };
+    let before = vec![by(2, "a"), by(3, "b"), by(4, "c")];
+    let after = |backup: &str, state| {
+        let mut history = before.clone();
+        let changed = undone(&mut history, backup, state, 5);
+        (changed, history.into_iter().map(|entry| entry.state).collect::<Vec<_>>())
+    };
+    assert_eq!(after("b", RolledBack), (true, vec![Applied, RolledBack, RolledBack]));
+    assert_eq!(after("b", RollbackFailed), (true, vec![Applied, RollbackFailed, Applied]));
+    assert_eq!(after("none", RolledBack), (false, vec![Applied; 3]));
 }

@@ -49,6 +49,13 @@ impl Opened {
         Ok(answer)
     }
 
+    /// What to beware of in a plan; with the data, how many records each warning concerns.
+    async fn warnings(&self, plan: &Value, data: bool) -> Result<Vec<Value>> {
+        let request = json!({"kind": "lint", "plan": plan, "data": data, "tabId": self.tab});
+        let answer = self.extension.request(request).await?;
+        answer["warnings"].as_array().cloned().context("no warnings")
+    }
+
     /// The report that is kept beside a backup, and the backup.
     async fn report_of(&self, backup: &Value) -> Result<(Value, Value)> {
         let answer = self.extension.request(json!({"kind": "report", "backupId": backup})).await?;
@@ -148,6 +155,17 @@ async fn one_bad_record_leaves_everything_as_it_was(browser: &Browser) -> Result
     opened.page.eval("site.put('orders', { id: 77, who: 1, total: 'a lot' })").await?;
     opened.page.eval("site.put('orders', { id: 78, who: 1, total: { odd: true } })").await?;
     let before = opened.dump().await?;
+    let lint = opened.warnings(&plan(), true).await?;
+    let said = |code: &str| {
+        let own = lint.iter().find(|warning| warning["code"] == code);
+        own.map(|own| (own["count"].clone(), own["keys"].clone()))
+    };
+    ensure!(said("conversion-may-fail") == Some((json!(2), json!(["77", "78"]))), "{lint:?}");
+    ensure!(said("drops-store") == Some((json!(1), json!(["\"key\""]))), "{lint:?}");
+    ensure!(said("site-may-refuse") == Some((Value::Null, Value::Null)), "{lint:?}");
+    let unread = opened.warnings(&plan(), false).await?;
+    ensure!(unread.len() == lint.len(), "{unread:?} without the data");
+    ensure!(unread.iter().all(|warning| warning["count"].is_null()), "{unread:?}");
     let answer = opened.request(json!({"kind": "migrate", "plan": plan()})).await?;
     let error = &answer["error"];
     ensure!(error["code"] == "records_refused", "{answer}");
@@ -173,8 +191,14 @@ async fn one_bad_record_leaves_everything_as_it_was(browser: &Browser) -> Result
     // Two customers of one mail address, and an index that allows none.
     let unique = json!({"format": 1, "migrations": [{"database": "shop", "version": 2, "operations": [
         {"create_index": {"store": "orders", "index": "one each", "key_path": "who", "unique": true}}]}]});
+    let lint = opened.warnings(&unique, true).await?;
+    ensure!(lint[0]["code"] == "unique-index" && lint[0]["count"] == 398, "{lint:?}");
+    ensure!(lint[0]["keys"].as_array().map(Vec::len) == Some(5), "{lint:?}");
+    let backups = opened.extension.request(json!({"kind": "backups"})).await?;
+    ensure!(backups["backups"] == json!([]), "{backups} are left");
     let answer = opened.request(json!({"kind": "migrate", "plan": unique})).await?;
     ensure!(answer["error"]["code"] == "records_refused", "{answer}");
+    ensure!(answer["error"]["report"]["failed"] == 398, "{answer}");
     let failures = &answer["error"]["report"]["failures"];
     ensure!(failures[0]["code"] == "duplicate_key", "{failures}");
     ensure!(opened.dump().await? == before, "the data changed");

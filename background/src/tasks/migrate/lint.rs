@@ -1,44 +1,106 @@
 //! Telling what to beware of in a plan.
 
-use drydock::messages::{PlanWarning, Success};
+use drydock::messages::{ErrorCode, Failure, PlanWarning, Success};
+use drydock::migration::{Program, question};
 use drydock::plan::lint as warnings_of;
 use drydock::plan::{Concern, Migration, Plan, Warning, apply_schema, lint_version};
 use drydock::schema::Database;
 
 use super::chosen::{between, chosen, names, program, read, require_as_recorded};
 use super::request::present_in;
-use crate::agent::{connect, page_of};
+use super::survey::survey;
+use crate::agent::{Page, connect, page_of};
 use crate::app::App;
 use crate::failure::Outcome;
 use crate::operations::Operation;
 use crate::tasks::inventory::list;
+use crate::tasks::run::run;
 
 /// Reads a plan and lists what to beware of. With a tab, the plan is compared with the site's
-/// databases: only the migrations that would run are looked at.
-pub async fn lint(app: &App, plan: &str, tab: Option<i32>) -> Outcome<Success> {
+/// databases: only the migrations that would run are looked at. With their data too, each warning
+/// says how many records it concerns.
+pub async fn lint(app: &App, plan: &str, tab: Option<i32>, data: bool) -> Outcome<Success> {
     let parsed = read(plan)?;
     let plan = &parsed.plan;
-    let mut warnings = Vec::new();
     let Some(tab) = tab else {
+        if data {
+            let message = "`lint` needs a tab whose site has the data.";
+            return Err(Failure::new(ErrorCode::BadRequest, message));
+        }
+        let mut warnings = Vec::new();
         for name in names(plan) {
             warnings.extend(warnings_about(plan, &between(plan, &name, 0, u64::MAX), None));
         }
         return Ok(Success { warnings: Some(shown(warnings)), ..Success::default() });
     };
     let page = page_of(tab).await?;
+    if data {
+        return run(app, "lint", &page.origin, async |operation| {
+            compared(app, plan, &page, operation, true).await
+        })
+        .await;
+    }
     let unwatched = Operation::new(String::new(), "lint", page.origin.clone(), |_| {});
-    let mut session = connect(&page, &unwatched).await?;
+    compared(app, plan, &page, &unwatched, false).await
+}
+
+async fn compared(
+    app: &App,
+    plan: &Plan,
+    page: &Page,
+    operation: &Operation,
+    data: bool,
+) -> Outcome<Success> {
+    let mut session = connect(page, operation).await?;
     let present = list(&mut session).await?;
+    drop(session);
+    let mut warnings = Vec::new();
     for name in names(plan) {
         let history = app.history.of(&page.origin, &name).await?;
         let (_, database) = present_in(&present, &name);
         require_as_recorded(&database, &history)?;
         let migrations = chosen(plan, &name, database.version, &history)?;
-        program(&database, &migrations)?;
-        warnings.extend(warnings_about(plan, &migrations, Some(&database)));
+        let program = program(&database, &migrations)?;
+        let about = warnings_about(plan, &migrations, Some(&database));
+        if data {
+            warnings.extend(counted(page, operation, &program, &migrations, about).await?);
+        } else {
+            warnings.extend(shown(about));
+        }
     }
-    let warnings = Some(shown(warnings));
-    Ok(Success { origin: Some(page.origin), warnings, ..Success::default() })
+    Ok(Success {
+        origin: Some(page.origin.clone()),
+        warnings: Some(warnings),
+        ..Success::default()
+    })
+}
+
+/// Warnings as they are answered, with what the records say of them.
+async fn counted(
+    page: &Page,
+    operation: &Operation,
+    program: &Program,
+    migrations: &[&Migration],
+    warnings: Vec<About<'_>>,
+) -> Outcome<Vec<PlanWarning>> {
+    let mut all = Vec::new();
+    let mut questions = Vec::new();
+    for about in warnings {
+        let own = migrations.iter().position(|one| std::ptr::eq(*one, about.migration));
+        let question = question(&about.warning, about.migration, own.unwrap_or_default(), program);
+        all.push((show(about), question.is_some()));
+        questions.extend(question);
+    }
+    if questions.is_empty() {
+        return Ok(all.into_iter().map(|(warning, _)| warning).collect());
+    }
+    let mut answers = survey(page, operation, program, questions).await?.into_iter();
+    let with_answer = |(warning, is_asked): (PlanWarning, bool)| {
+        let seen = if is_asked { answers.next() } else { None };
+        let (count, keys) = seen.map(|seen| (seen.count, seen.keys)).unzip();
+        PlanWarning { count, keys, ..warning }
+    };
+    Ok(all.into_iter().map(with_answer).collect())
 }
 
 /// A warning, and the migration that it is about.
@@ -88,5 +150,7 @@ fn show(About { warning, migration, position }: About<'_>) -> PlanWarning {
         database: migration.database.to_string_lossy().into_owned(),
         version: migration.version,
         pointer: format!("/migrations/{position}{}", warning.pointer),
+        count: None,
+        keys: None,
     }
 }

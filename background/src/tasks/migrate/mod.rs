@@ -18,6 +18,7 @@ mod report;
 mod request;
 mod resume;
 mod status;
+mod survey;
 mod trial;
 mod under_way;
 mod undo;

@@ -1,0 +1,126 @@
+//! What a run finds of what one wants to know beforehand: how many records, and which first.
+
+use super::fault::{Fault, FaultCode, shown};
+use crate::validation::MISSING;
+use crate::value::{Key, encode_key, show_key};
+
+/// How many keys are named.
+const NAMED: usize = 5;
+
+/// Something that one wants to know of an operation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Question {
+    /// The operation's position in [`Program::operations`](super::Program::operations).
+    pub operation: usize,
+    /// What one wants to know.
+    pub about: About,
+}
+
+/// What one wants to know of an operation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum About {
+    /// Records that it changes, adds, copies or deletes.
+    Changed,
+    /// Records with these faults; only at these places, where there are any. An array's elements
+    /// are `*` in these JSON Pointers.
+    Faults(Vec<FaultCode>, Vec<String>),
+    /// Records without these properties, which a schema requires.
+    Missing(Vec<String>),
+    /// Records in whose place it puts others.
+    Replaced,
+    /// Records of the store that it drops.
+    Dropped,
+    /// Records that are in the index that it drops.
+    Indexed,
+}
+
+/// An answer.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Seen {
+    /// How many records.
+    pub count: u64,
+    /// The keys of the first.
+    pub keys: Vec<String>,
+    /// The last one: a record counts once.
+    last: Vec<u8>,
+}
+
+impl Seen {
+    /// Counts a record in.
+    pub(super) fn add(&mut self, key: &Key) {
+        let encoded = encode_key(key);
+        if self.count > 0 && self.last == encoded {
+            return;
+        }
+        self.count += 1;
+        self.last = encoded;
+        if self.keys.len() < NAMED {
+            self.keys.push(shown(&show_key(key)));
+        }
+    }
+}
+
+/// Questions, with what is known of the answers.
+#[derive(Clone, Debug, Default)]
+pub struct Survey(Vec<(Question, Seen)>);
+
+impl Survey {
+    /// One without answers.
+    pub(super) fn new(questions: Vec<Question>) -> Self {
+        Self(questions.into_iter().map(|question| (question, Seen::default())).collect())
+    }
+
+    /// Counts a record in where an operation and what one wants to know of it fit.
+    pub(super) fn see(&mut self, operation: usize, key: &Key, fits: impl Fn(&About) -> bool) {
+        for (question, seen) in &mut self.0 {
+            if question.operation == operation && fits(&question.about) {
+                seen.add(key);
+            }
+        }
+    }
+
+    /// Counts a record in that has a fault.
+    pub(super) fn see_fault(&mut self, operation: usize, key: &Key, fault: &Fault) {
+        self.see(operation, key, |about| match about {
+            About::Faults(codes, places) => {
+                codes.contains(&fault.code)
+                    && (places.is_empty() || places.contains(&place_of(&fault.pointer)))
+            }
+            About::Missing(names) => {
+                fault.code == FaultCode::Invalid
+                    && fault.actual == MISSING
+                    && names.contains(&fault.pointer)
+            }
+            _ => false,
+        });
+    }
+
+    /// Counts records in that collide, also those that are not listed.
+    pub(super) fn see_more(&mut self, operation: usize, code: FaultCode, more: u64) {
+        for (question, seen) in &mut self.0 {
+            let fits = matches!(&question.about, About::Faults(codes, _) if codes.contains(&code));
+            if question.operation == operation && fits {
+                seen.count += more;
+            }
+        }
+    }
+
+    /// Whether a question is asked.
+    pub(super) fn asks(&self, operation: usize, about: &About) -> bool {
+        self.0.iter().any(|(asked, _)| asked.operation == operation && asked.about == *about)
+    }
+
+    /// The answers, in the order of the questions.
+    pub(super) fn into_answers(self) -> Vec<Seen> {
+        self.0.into_iter().map(|(_, seen)| seen).collect()
+    }
+}
+
+/// A JSON Pointer with `*` for the positions in arrays.
+pub fn place_of(pointer: &str) -> String {
+    let general = |part: &str| {
+        let is_position = !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+        if is_position { "*".to_owned() } else { part.to_owned() }
+    };
+    pointer.split('/').map(general).collect::<Vec<_>>().join("/")
+}
