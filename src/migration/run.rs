@@ -4,9 +4,9 @@ use super::fault::{Fault, FaultCode, shown};
 use super::filling::Filling;
 use super::fingerprint::Fingerprint;
 use super::follow::Outcome;
-use super::program::{Program, Route, Way};
+use super::program::{OnConflict, Program, Route, Seed, Way};
 use super::report::{MigrationReport, Sample};
-use super::seeds::{PlantedSeed, plant};
+use super::seeds::{PlantedSeed, Second, plant, second};
 use super::survey::{Question, Seen, Survey};
 use super::tally::Tally;
 use super::working::too_deep;
@@ -126,17 +126,41 @@ impl<'p> Run<'p> {
         for (source, seed) in self.program.seeds.iter().enumerate() {
             let Some(store) = self.program.target.stores.get(seed.target) else { continue };
             match plant(seed, source, store) {
-                Ok(planted) => {
-                    if let (Some(key), Some(filling)) =
-                        (&planted.key, self.stores.get_mut(seed.target))
-                        && filling.seeds.insert(encode_key(key), self.seeds.len()).is_some()
-                    {
-                        let fault = Fault::of_key(FaultCode::DuplicateKey, "a key of its own", key);
-                        self.tally.fail(seed.operation, key, fault);
+                Ok(mut planted) => {
+                    if let Some(key) = planted.key.clone() {
+                        self.plant_key(&key, seed, &mut planted);
                     }
                     self.seeds.push(planted);
                 }
                 Err((key, fault)) => self.tally.fail(seed.operation, &key, fault),
+            }
+        }
+    }
+
+    /// Takes down the key of a record to be added. There may be one of that key that the plan adds
+    /// before.
+    fn plant_key(&mut self, key: &Key, seed: &Seed, planted: &mut PlantedSeed) {
+        let Some(filling) = self.stores.get_mut(seed.target) else { return };
+        let (encoded, at) = (encode_key(key), self.seeds.len());
+        let former = filling.seeds.get(&encoded).copied();
+        let former = former.and_then(|former| self.seeds.get_mut(former));
+        let Some(former) = former else {
+            filling.seeds.insert(encoded, at);
+            return;
+        };
+        match self.program.seeds.get(former.source).and_then(|first| second(first, seed)) {
+            Some(Second::Replaces) => {
+                former.dropped = true;
+                if former.on_conflict == OnConflict::Halt {
+                    // The one before it would not have come in beside a record that is there.
+                    planted.on_conflict = OnConflict::Halt;
+                }
+                filling.seeds.insert(encoded, at);
+            }
+            Some(Second::StaysOut) => planted.dropped = true,
+            None => {
+                let fault = Fault::of_key(FaultCode::DuplicateKey, "a key of its own", key);
+                self.tally.fail(seed.operation, key, fault);
             }
         }
     }

@@ -1,10 +1,12 @@
 //! Records that a plan adds.
 
+use std::rc::Rc;
+
 use super::fault::{Fault, FaultCode};
 use super::formula::Scope;
 use super::key_path::{Sizes, extract, to_key};
-use super::program::{OnConflict, Seed};
-use super::step::Given;
+use super::program::{Action, OnConflict, PlacedStep, Seed};
+use super::step::{Given, Step};
 use crate::schema::{KeyPath, Store};
 use crate::value::{Graph, Key, Text, Value};
 
@@ -80,6 +82,33 @@ pub fn plant(seed: &Seed, source: usize, store: &Store) -> Result<PlantedSeed, (
         operation: seed.operation,
         dropped: false,
     })
+}
+
+/// What becomes of a record with the key of one that the plan adds before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Second {
+    /// It takes the other's place.
+    Replaces,
+    /// It is not added.
+    StaysOut,
+}
+
+/// What becomes of the second of two records with the same key; none where there cannot be both,
+/// or the first may have gone before the second comes.
+pub fn second(first: &Seed, second: &Seed) -> Option<Second> {
+    let between = first.steps.len().saturating_sub(second.steps.len());
+    let goes = |step: &Rc<PlacedStep>| {
+        let deletes = matches!(step.action, Action::Change(Step::Delete(_)));
+        deletes || matches!(step.action, Action::Rekey(Some(_)) | Action::Copy(Some(_)))
+    };
+    if first.steps.iter().take(between).any(goes) {
+        return None;
+    }
+    match second.on_conflict {
+        OnConflict::Halt => None,
+        OnConflict::Skip => Some(Second::StaysOut),
+        OnConflict::Replace => Some(Second::Replaces),
+    }
 }
 
 /// Writes a key that a generator gave into a value with an in-line key
