@@ -132,6 +132,14 @@ async fn a_plan_is_chosen_rehearsed_run_and_undone(browser: &Browser) -> Result<
     ensure!(numbers.contains("alter_field") && numbers.contains("500"), "{numbers}");
     ensure!(opened.count(&format!("{row} + tr.samples li")).await? == 5, "{numbers}");
     ensure!(opened.dump().await? == before, "a rehearsal changed the data");
+    opened.page().press("#save-report").await?;
+    let saved = "chrome.downloads.search({}).then((all) => all.some((file) => \
+                 /drydock-rehearsal-.*\\.json$/.test(file.filename) && \
+                 file.state === 'complete' && file.fileSize > 1000))";
+    opened.page().wait_for(saved).await?;
+    let remove = "chrome.downloads.search({}).then((all) => \
+                  Promise.all(all.map(({ id }) => chrome.downloads.removeFile(id))))";
+    opened.page().eval(remove).await?;
 
     opened.page().press("#migrate").await?;
     opened.page().press("#confirm-yes").await?;
