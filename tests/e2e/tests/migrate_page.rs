@@ -18,6 +18,7 @@ in_both_browsers!(
     what_is_wrong_with_a_plan_is_shown_in_its_place,
     records_that_cannot_be_migrated_are_listed,
     a_page_that_is_opened_again_shows_the_progress_and_the_report,
+    a_migration_that_is_under_way_is_shown_and_resumed,
 );
 
 const LONGEST: Duration = Duration::from_secs(120);
@@ -278,5 +279,39 @@ async fn a_page_that_is_opened_again_shows_the_progress_and_the_report(
     ensure!(report.as_str().is_some_and(|text| text.contains("300")), "{report}");
     let (_, text) = popup.outcome(LONGEST).await?;
     ensure!(text.contains("every record can be migrated"), "{text}");
+    Ok(())
+}
+
+async fn a_migration_that_is_under_way_is_shown_and_resumed(browser: &Browser) -> Result<()> {
+    let opened = open(browser, "shop", "site.fill({ customers: 3, orders: 8000 })").await?;
+    let plan =
+        plan_of(json!([{"database": "shop", "version": 2, "strategy": "lazy", "operations": [
+        {"add_field": {"store": "orders", "field": "seen", "default": false}}]}]));
+    opened.paste(&plan).await?;
+    opened.page().press("#migrate").await?;
+    opened.page().press("#confirm-yes").await?;
+    let upgrading = "document.querySelector('#status').textContent.includes('Upgrading')";
+    opened.page().wait_for(upgrading).await?;
+    opened.page().press("#cancel").await?;
+    let (state, text) = opened.migrate.outcome(LONGEST).await?;
+    ensure!(state == "failed", "it was not stopped: {text}");
+    opened.wait_for(".under-way", "phase", "upgrading").await?;
+    let told = opened.text(".under-way").await?;
+    ensure!(told.contains("lazy migration to version 2") && told.contains("left"), "{told}");
+    ensure!(opened.count("#history .undo").await? == 0, "it can be undone before it ends");
+
+    // The popup tells of it too.
+    let popup = browser.popup(opened.tab).await?;
+    popup.page().wait_for("document.querySelector('.under-way .show') !== null").await?;
+    popup.page().close().await?;
+
+    opened.page().press(".under-way .resume").await?;
+    let (state, text) = opened.migrate.outcome(LONGEST).await?;
+    ensure!(state == "done", "{text}");
+    opened.page().wait_for("document.querySelector('.under-way') === null").await?;
+    opened.wait_for("#history tbody tr", "state", "applied").await?;
+    let after = opened.dump().await?;
+    let orders = after[0][2][1][5].as_array().context("no orders")?;
+    ensure!(orders.len() == 8000 && orders.iter().all(|order| order["seen"] == false), "{after}");
     Ok(())
 }
