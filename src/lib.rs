@@ -3,6 +3,7 @@
 //! See `ARCHITECTURE.md` for how the crates fit together.
 
 pub mod archive;
+pub mod diff;
 pub mod expression;
 pub mod messages;
 pub mod migration;

@@ -32,7 +32,7 @@
   };
 
   /** A migration that runs. */
-  class Migration extends agent.Writing {
+  agent.Migration = class Migration extends agent.Writing {
     /** @param {any} session @param {any} command */
     constructor(session, command) {
       super(session, command);
@@ -75,18 +75,33 @@
               autoIncrement: schema.auto_increment,
             }),
           );
+          if (!this.indexesLast(at)) this.index(this.handles[at], schema.indexes, change.indexes);
         }
       });
       if (this.handles.length === 0) this.spare = database.createObjectStore(unusedName(isTaken));
       const names = read.map(agent.nameFromWire);
       const reading = new agent.Reading(this.session, this.name, transaction, names, window);
       reading.fail = (/** @type {any} */ error, /** @type {any} */ place) => this.fail(error, place);
-      reading.done = () => this.session.post({ kind: "readDone", nextKeys: [] });
+      reading.done = () => this.readDone();
       this.session.reading = reading;
       this.session.post({ kind: "ready" });
       if (names.length === 0) reading.done();
       else reading.readStore(0);
       this.step();
+    }
+
+    /** Called from inside a transaction, when the stores are read. */
+    readDone() {
+      this.session.post({ kind: "readDone", nextKeys: [] });
+    }
+
+    /**
+     * Whether a store's new indexes are created over its records, not before they come: on the way
+     * there, two may have one key.
+     * @param {number} _position
+     */
+    indexesLast(_position) {
+      return true;
     }
 
     /** Drops the indexes that the target does not have. @param {IDBObjectStore} store @param {any} change */
@@ -106,7 +121,9 @@
         this.handles.map((thing, at) => ({ thing, to: agent.nameFromWire(schemas[at].name) })),
         (name) => database.objectStoreNames.contains(name),
       );
-      this.handles.forEach((store, at) => this.index(store, schemas[at].indexes, this.changes[at].indexes));
+      this.handles.forEach((store, at) => {
+        if (this.indexesLast(at)) this.index(store, schemas[at].indexes, this.changes[at].indexes);
+      });
       const made = this.handles
         .map((store, at) => ({ store, next: schemas[at].next_key, isNew: this.changes[at].from === null }))
         .filter(({ store, isNew }) => isNew && store.autoIncrement);
@@ -135,21 +152,23 @@
         });
       });
     }
-  }
 
-  /** @param {any} command @param {any} session */
-  agent.migrate = async (command, session) => {
-    const migration = new Migration(session, command);
-    try {
-      await migration.run(() =>
-        migration.upgrade(
-          command.target.version,
-          (/** @type {IDBDatabase} */ database, /** @type {IDBTransaction} */ transaction, /** @type {number} */ oldVersion) =>
-            migration.begin(database, transaction, oldVersion),
-        ),
-      );
-    } finally {
-      session.reading = null;
+    /** Opens the database at the target's version, and resolves when the transaction is complete. */
+    async migrate() {
+      try {
+        await this.run(() =>
+          this.upgrade(
+            this.target.version,
+            (/** @type {IDBDatabase} */ database, /** @type {IDBTransaction} */ transaction, /** @type {number} */ oldVersion) =>
+              this.begin(database, transaction, oldVersion),
+          ),
+        );
+      } finally {
+        this.session.reading = null;
+      }
     }
   };
+
+  /** @param {any} command @param {any} session */
+  agent.migrate = (command, session) => new agent.Migration(session, command).migrate();
 })();

@@ -14,6 +14,7 @@
     replace: agent.replace,
     migrate: agent.migrate,
     upgrade: agent.upgrade,
+    switch: agent.switchOver,
     delete: agent.deleteDatabase,
     reclaim: agent.reclaim,
   };

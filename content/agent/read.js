@@ -60,6 +60,8 @@
       this.names = names;
       this.window = window;
       this.unacknowledged = 0;
+      /** The number of the first store, in what is posted. */
+      this.first = 0;
       this.writer = new drydock.codec.Writer();
       /** The largest number among each store's keys: no generator is below it. */
       this.largestKeys = names.map(() => 0);
@@ -83,6 +85,12 @@
 
     /** Called from inside the transaction, after the last batch. */
     done() {}
+
+    /**
+     * Called with each batch that was posted.
+     * @param {number} _position @param {number} _firstOrdinal @param {Uint8Array} _bytes @param {any[]} _attachments
+     */
+    posted(_position, _firstOrdinal, _bytes, _attachments) {}
 
     /** @param {number} position */
     readStore(position) {
@@ -166,7 +174,8 @@
       // Accounted before the next request is placed, or the window would be one batch late.
       this.unacknowledged += bytes.length;
       if (!last) this.place(cursor);
-      agent.postBatch(this.session, { store: cursor.position, records: records.length, last }, bytes, encoder.attachments);
+      agent.postBatch(this.session, { store: this.first + cursor.position, records: records.length, last }, bytes, encoder.attachments);
+      if (records.length > 0) this.posted(cursor.position, firstOrdinal, bytes, encoder.attachments);
       if (last && cursor.position + 1 === this.names.length) this.done();
     }
   };

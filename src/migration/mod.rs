@@ -5,6 +5,7 @@
 //! fault before anything is touched, and then in the transaction that migrates the database.
 
 mod ask;
+mod catch_up;
 mod compile;
 mod convert;
 mod evaluate;
@@ -25,6 +26,7 @@ mod lower;
 mod merge;
 mod place;
 mod program;
+mod remade;
 mod report;
 mod run;
 mod seeds;
@@ -40,6 +42,7 @@ mod version_mark;
 mod working;
 
 pub use ask::question;
+pub use catch_up::CatchUp;
 pub use compile::{CompileError, Language, compile};
 pub use fault::{Fault, FaultCode};
 pub use fingerprint::Fingerprint;

@@ -178,11 +178,16 @@ impl Route {
     /// Whether the records can become something else than they are. Otherwise they are looked at
     /// once, and need not be read again to be migrated.
     pub fn writes(&self) -> bool {
-        self.ways.iter().any(|way| {
-            let changes = |step: &Rc<PlacedStep>| step.action.changes();
-            let quarantines = |step: &Rc<PlacedStep>| step.on_fault == OnFault::Quarantine;
-            !way.in_place || way.steps.iter().any(|step| changes(step) || quarantines(step))
-        })
+        self.ways.iter().any(Way::writes)
+    }
+}
+
+impl Way {
+    /// Whether the records can become something else in this store than they are.
+    pub fn writes(&self) -> bool {
+        let changes = |step: &Rc<PlacedStep>| step.action.changes();
+        let quarantines = |step: &Rc<PlacedStep>| step.on_fault == OnFault::Quarantine;
+        !self.in_place || self.steps.iter().any(|step| changes(step) || quarantines(step))
     }
 }
 

@@ -7,6 +7,7 @@ use super::follow::Outcome;
 use super::program::{OnConflict, Program, Route, Seed, Way};
 use super::report::{MigrationReport, Sample};
 use super::seeds::{PlantedSeed, Second, plant, second};
+use super::settle::removal;
 use super::survey::{Question, Seen, Survey};
 use super::tally::Tally;
 use super::working::too_deep;
@@ -67,6 +68,8 @@ pub struct Run<'p> {
     pub(super) passed: Vec<usize>,
     /// What the time is, in milliseconds; none where nobody wants to know what takes how long.
     clock: Option<fn() -> f64>,
+    /// The stores of the target that are made anew, where others are left out.
+    pub(super) remade: Option<Vec<bool>>,
 }
 
 /// What a program made of a database.
@@ -91,8 +94,8 @@ impl<'p> Run<'p> {
     pub fn asked(program: &'p Program, questions: Vec<Question>) -> Self {
         let tally = Tally::new(program, Survey::new(questions));
         let stores = (0..program.target.stores.len()).map(|at| Filling::of(program, at)).collect();
-        let mut run =
-            Self { program, stores, seeds: Vec::new(), tally, passed: Vec::new(), clock: None };
+        let (seeds, passed) = (Vec::new(), Vec::new());
+        let mut run = Self { program, stores, seeds, tally, passed, clock: None, remade: None };
         run.plant_seeds();
         run
     }
@@ -120,6 +123,18 @@ impl<'p> Run<'p> {
 
     pub(super) fn now(&self) -> f64 {
         self.clock.map_or(0.0, |clock| clock())
+    }
+
+    /// A run that writes all that the stores hold which are [remade](Program::remade), and nothing
+    /// else: whatever becomes of a record is put, and nothing is there to be deleted.
+    pub fn remaking(program: &'p Program) -> Self {
+        Self { remade: Some(program.remade()), ..Self::new(program) }
+    }
+
+    /// Of what has passed so far, for each store of the target that is looked at.
+    pub fn fingerprints(&self) -> Vec<Option<Fingerprint>> {
+        let of = |filling: &Filling| filling.looked_at.then_some(filling.fingerprint);
+        self.stores.iter().map(of).collect()
     }
 
     fn plant_seeds(&mut self) {
@@ -295,6 +310,10 @@ impl<'p> Run<'p> {
                 actual: shown(&show_value(&record.value)),
             };
             return self.tally.fail(seed.operation, &record.key, fault);
+        }
+        if matches!(outcome, Outcome::Deleted) && seed.on_conflict == OnConflict::Replace {
+            // It took the place of a record, which goes with it.
+            writes.push(removal(seed.target, &record.key));
         }
         self.settle(&way, &record, &bytes, outcome, &NoAttachments, writes);
     }

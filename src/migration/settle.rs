@@ -27,7 +27,9 @@ impl Run<'_> {
                     self.admit_former(way, record, None, attachments);
                     let is_deleted = matches!(outcome, Outcome::Deleted);
                     self.tally.report.deleted += u64::from(is_deleted);
-                    writes.push(removal(way.target, &record.key));
+                    if self.remade.is_none() {
+                        writes.push(removal(way.target, &record.key));
+                    }
                 }
                 return;
             }
@@ -50,7 +52,11 @@ impl Run<'_> {
             Ok(rebuilt) => rebuilt,
             Err(kind) => return self.tally.fail(operation, &record.key, too_deep(kind)),
         };
-        if working.is_some()
+        let is_put = match &self.remade {
+            Some(remade) => remade.get(way.target).copied().unwrap_or_default(),
+            None => working.is_some(),
+        };
+        if (is_put || working.is_some())
             && rebuilt.ordinals.iter().any(|ordinal| attachments.is_stuck(*ordinal))
         {
             let fault = Fault {
@@ -77,6 +83,8 @@ impl Run<'_> {
         if working.is_some() {
             self.admit_former(way, record, Some(&graph), attachments);
             self.tally.report.written += 1;
+        }
+        if is_put {
             writes.push(Write::Put {
                 store: way.target,
                 record: encoded,
@@ -152,7 +160,7 @@ impl Run<'_> {
     }
 }
 
-fn removal(store: usize, key: &Key) -> Write {
+pub(super) fn removal(store: usize, key: &Key) -> Write {
     let record = Record { key: key.clone(), value: Value::Undefined };
     Write::Remove { store, record: encode_record(&record) }
 }

@@ -58,6 +58,26 @@ pub enum Command {
         /// How many bytes of batches may be under way unacknowledged.
         window: u64,
     },
+    /// Put what was made beside a database in its place: one versionchange transaction, held open.
+    /// Answered by `ready`, after any number of `waiting`, and then like `read`, without a
+    /// `schema`: the stores of `read`, and after them those of the database beside it, whose
+    /// batches are put into the target as well, each answered by `written`.
+    Switch {
+        /// The version that it must be at.
+        from: u64,
+        /// What it must become.
+        target: Database,
+        /// What each store is made of, in the order of `target.stores`.
+        stores: Vec<StoreChange>,
+        /// The present stores whose records are read, in this order.
+        read: Vec<Text>,
+        /// The database that holds what the stores are filled with, by their names.
+        beside: Text,
+        /// The stores that are filled, by their index in `target.stores`.
+        fill: Vec<usize>,
+        /// How many bytes of batches may be under way unacknowledged.
+        window: u64,
+    },
     /// Delete the records whose keys are those in `bytes`. Answered by `written`.
     Remove {
         /// The index of the store in `target.stores`.
@@ -122,7 +142,7 @@ pub enum StoreTarget {
     Fill,
     /// It is left as it is (readwrite) or stays empty (versionchange).
     Leave,
-    /// Records are put beside those that it has (readwrite only).
+    /// Records are put beside those that it has, or taken out (readwrite only).
     Add,
 }
 

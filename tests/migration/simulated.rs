@@ -32,7 +32,7 @@ impl Held {
 }
 
 /// Blobs that are numbers.
-struct Numbers<'a>(&'a [u64]);
+pub struct Numbers<'a>(pub &'a [u64]);
 
 impl Attachments for Numbers<'_> {
     fn size(&self, ordinal: u64) -> Option<u64> {

@@ -124,3 +124,25 @@ fn a_record_that_would_nest_too_deep_is_told_wherever_it_would_go() {
         assert_ne!(finished.report.halting, 0);
     }
 }
+
+#[test]
+fn a_record_that_is_added_and_deleted_again_takes_the_one_in_its_place_with_it() {
+    let insert = json!({"insert": {"store": "people", "on_conflict": "replace",
+        "records": [{"record": {"id": 2}}]}});
+    let delete = json!({"delete": {"store": "people", "where": "record.id == 2.0"}});
+    let (after, finished) = people().migrated(&plan(&[json!([insert, delete])]));
+    assert_eq!(finished.report.failures, []);
+    let keys: Vec<Key> = after.of("people").into_iter().map(|record| record.key).collect();
+    assert_eq!(keys, [Key::Number(1.0.into())]);
+}
+
+#[test]
+fn a_fault_of_a_record_that_is_added_is_told_after_records_without_one() {
+    let insert = json!({"insert": {"store": "people", "records": [{"record": {"id": 9}}]}});
+    let change =
+        json!({"update": {"store": "people", "set": {"name": "record.name.upperAscii()"}}});
+    let before = people();
+    let (after, finished) = before.migrated(&plan(&[json!([insert, change])]));
+    assert_eq!(finished.report.halting, 1, "{:?}", finished.report);
+    assert_eq!(after, before);
+}

@@ -5,6 +5,7 @@ mod migrate;
 mod read;
 mod replace;
 mod session;
+mod switch;
 mod upgrade;
 
 pub use connect::{Page, connect, page_of};
@@ -12,4 +13,5 @@ pub use migrate::Migrating;
 pub use read::{Attached, Batch, Reading};
 pub use replace::{Replacing, delete, reclaim};
 pub use session::{Session, malformed, unexpected};
+pub use switch::{Arriving, Switching};
 pub use upgrade::Portion;

@@ -50,6 +50,17 @@ impl<'a> Replacing<'a> {
         Ok(())
     }
 
+    /// Deletes the records that have the keys of these from a store.
+    pub async fn remove(&mut self, store: usize, records: &[u8]) -> Outcome<()> {
+        let command = Command::Remove { store, first_ordinal: 0 };
+        self.session.send_records(&command, records, &Array::new())?;
+        self.under_way += 1;
+        while self.under_way >= WINDOW {
+            self.written().await?;
+        }
+        Ok(())
+    }
+
     async fn written(&mut self) -> Outcome<()> {
         match self.session.next().await?.event {
             Event::Written { .. } => {

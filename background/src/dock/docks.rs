@@ -150,6 +150,26 @@ impl Docks {
         Ok(())
     }
 
+    /// Waits until a tab that was let out of dry dock shows its page again.
+    pub async fn let_out(&self, tab: i32, operation: &Operation) -> Outcome<()> {
+        let begun = milliseconds();
+        loop {
+            operation.check()?;
+            let is_docked = self.0.pages.borrow().iter().any(|page| page.tab == tab);
+            // One that is gone is found to be by whoever works in it.
+            if !is_docked && tabs::has_loaded(tab).await != Some(false) {
+                return Ok(());
+            }
+            if milliseconds() - begun > LOADING {
+                return Err(Failure::new(
+                    ErrorCode::PageGone,
+                    "The site's page did not load again within a minute.",
+                ));
+            }
+            TimeoutFuture::new(LOOK_EVERY).await;
+        }
+    }
+
     fn is_docked(&self, tab: i32, origin: &str) -> bool {
         self.0.pages.borrow().iter().any(|page| page.tab == tab && page.origin == origin)
     }

@@ -50,6 +50,15 @@ impl Backups {
         Ok((entry, file))
     }
 
+    /// Whether there is a backup of this id.
+    pub async fn has(&self, id: &str) -> Outcome<bool> {
+        match self.get(id).await {
+            Ok(_) => Ok(true),
+            Err(failure) if failure.code == ErrorCode::NoSuchBackup => Ok(false),
+            Err(failure) => Err(failure),
+        }
+    }
+
     /// Starts a new archive.
     pub async fn create(&self, id: &str) -> Outcome<NewBackup> {
         let writer = self.0.create(&format!("{id}.zip")).await.map_err(|error| storing(&error))?;

@@ -15,7 +15,7 @@ pub use bag_file::BagFile;
 pub use identity::{browser, new_id};
 pub use keys::import as import_key;
 pub use places::places_of;
-pub use take::{Content, Order, Selection, seal, take};
+pub use take::{Content, Order, Selection, fresh_id, seal, take, take_as};
 
 use crate::agent::page_of;
 use crate::app::App;

@@ -57,12 +57,27 @@ struct Wanted {
 
 /// Takes a backup of the page's origin. Where anything fails, nothing is left of it.
 pub async fn take(app: &App, page: &Page, operation: &Operation, order: Order) -> Outcome<Taken> {
+    take_as(app, page, operation, order, fresh_id(&page.origin)).await
+}
+
+/// An id for a backup that is going to be taken.
+pub fn fresh_id(origin: &str) -> String {
+    new_id(origin, &iso_now())
+}
+
+/// Takes a backup whose id is written down already, so that it is found whatever happens.
+pub async fn take_as(
+    app: &App,
+    page: &Page,
+    operation: &Operation,
+    order: Order,
+    id: String,
+) -> Outcome<Taken> {
     operation.enter(Phase::Connecting, None, None);
     let mut session = connect(page, operation).await?;
     let present = list(&mut session).await?;
     let wanted = select(&present, &order.selection)?;
     let created = iso_now();
-    let id = new_id(&page.origin, &created);
     let total = present
         .iter()
         .filter(|database| wanted.iter().any(|wanted| wanted.name == database.name))

@@ -3,8 +3,8 @@
 use drydock::messages::Success;
 use drydock::migration::Course;
 
-use super::chosen::not_supported;
 use super::lazy;
+use super::parallel;
 use super::under_way::under_way;
 use crate::agent::page_of;
 use crate::app::App;
@@ -18,9 +18,11 @@ pub async fn abandon(app: &App, tab: i32, database: &str) -> Outcome<Success> {
     require_nothing_left(app, &page.origin).await?;
     run(app, "abandon", &page.origin, async |operation| {
         let state = under_way(app, &page.origin, database).await?;
-        match &state.course {
-            Course::Lazy(lazy) => lazy::abandon(app, &page, operation, &state, lazy).await,
-            Course::Parallel(_) => Err(not_supported(&state.database, "the strategy `parallel`")),
+        match state.course.clone() {
+            Course::Lazy(lazy) => lazy::abandon(app, &page, operation, &state, &lazy).await,
+            Course::Parallel(course) => {
+                parallel::abandon(app, &page, state, course, operation).await
+            }
         }
     })
     .await

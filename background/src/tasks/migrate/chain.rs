@@ -5,10 +5,9 @@ use drydock::messages::{Failure, Phase, Success};
 use drydock::plan::{Plan, Strategy, segments};
 use drydock::value::Text;
 
-use super::chosen::{between, chosen, not_supported, program, require_as_recorded};
+use super::chosen::{between, chosen, program, require_as_recorded};
 use super::request::{present_in, version_of};
 use super::trial::{accept, trial};
-use super::under_way::in_words;
 use crate::agent::{Page, connect};
 use crate::app::App;
 use crate::failure::{Outcome, archive};
@@ -33,7 +32,6 @@ pub struct Chain<'a> {
     /// Goes on although some values can be kept nowhere.
     pub allow_loss: bool,
     /// Stops a parallel migration before the switch.
-    #[expect(dead_code, reason = "the strategies that last use it")]
     pub hold: bool,
 }
 
@@ -48,7 +46,6 @@ pub enum Part {
         /// How it runs.
         strategy: Strategy,
         /// The version that it begins at.
-        #[expect(dead_code, reason = "the strategies that last use it")]
         from: u64,
         /// The version that it leads to.
         to: u64,
@@ -58,6 +55,8 @@ pub enum Part {
 impl Chain<'_> {
     /// What has to be done to some databases, in order.
     pub async fn parts(&self, names: &[Text], operation: &Operation) -> Outcome<Vec<Part>> {
+        // A part before may have let the site out of dry dock just now.
+        self.app.docks.let_out(self.page.tab, operation).await?;
         let mut session = connect(self.page, operation).await?;
         let present = list(&mut session).await?;
         drop(session);
@@ -111,13 +110,17 @@ impl Chain<'_> {
         }
         for part in parts {
             operation.reopen();
+            self.app.docks.let_out(self.page.tab, operation).await?;
             let done = match part {
                 Part::Transactional(wanted) => self.transactional(wanted, operation).await,
                 Part::Lasting { database, strategy: Strategy::Lazy, to, .. } => {
                     self.lazily(database, to, operation).await
                 }
-                Part::Lasting { database, strategy, .. } => {
-                    Err(not_supported(&database, &format!("the strategy `{}`", in_words(strategy))))
+                Part::Lasting { database, strategy: Strategy::Parallel, from, to } => {
+                    self.parallel(database, (from, to), operation).await
+                }
+                Part::Lasting { database, strategy: Strategy::Transactional, to, .. } => {
+                    self.transactional(vec![(database, to)], operation).await
                 }
             };
             let mut done = done.map_err(|failure| after(&all, failure))?;

@@ -52,8 +52,7 @@ pub fn chosen<'p>(
         let what = match (migration.strategy, migration.on_invalid) {
             (Strategy::Transactional, _) => continue,
             (_, OnInvalid::Quarantine) => "`on_invalid: quarantine` while the site runs",
-            (Strategy::Lazy, _) => continue,
-            (Strategy::Parallel, _) => "the strategy `parallel`",
+            (Strategy::Parallel | Strategy::Lazy, _) => continue,
         };
         return Err(not_supported(database, what));
     }

@@ -23,7 +23,7 @@ pub async fn running(
     origin: &str,
     database: &Text,
     migrations: &[&Migration],
-    backup: &str,
+    backup: Option<&str>,
 ) -> Outcome<Record> {
     let mut entries = app.history.of(origin, database).await?;
     let first = entries.len();
@@ -34,7 +34,7 @@ pub async fn running(
             digest: digest(migration),
             state: MigrationState::Running,
             counts: Counts::default(),
-            backup: Some(backup.to_owned()),
+            backup: backup.map(str::to_owned),
             time: now(),
             schema: None,
         });
@@ -44,12 +44,27 @@ pub async fn running(
     Ok(record)
 }
 
-/// The history of a database on which migrations were running when the worker ended.
+impl Record {
+    /// Whether nothing of it is running.
+    pub fn is_empty(&self) -> bool {
+        self.first == self.entries.len()
+    }
+}
+
+/// The history of a database on which migrations run that were begun earlier.
 pub async fn interrupted(app: &App, origin: &str, database: &Text) -> Outcome<Record> {
     let entries = app.history.of(origin, database).await?;
     let running = entries.iter().rev().take_while(|entry| entry.state == MigrationState::Running);
     let first = entries.len() - running.count();
     Ok(Record { origin: origin.to_owned(), database: database.clone(), entries, first })
+}
+
+/// Writes down which backup has the state before the migrations that run.
+pub async fn backed_up(app: &App, record: &mut Record, backup: &str) -> Outcome<()> {
+    for entry in record.entries.iter_mut().skip(record.first) {
+        entry.backup = Some(backup.to_owned());
+    }
+    write(app, record).await
 }
 
 /// Writes down that the migrations are done.

@@ -9,6 +9,7 @@ mod dry_run;
 mod journal;
 mod lazy;
 mod lint;
+mod parallel;
 mod pump;
 mod quarantine;
 mod recover;

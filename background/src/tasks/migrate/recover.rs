@@ -1,12 +1,13 @@
 //! Ending a migration whose worker was ended.
 
 use drydock::messages::{Phase, StoredReport, Success};
-use drydock::migration::{MigrationJournal, MigrationOutcome, MigrationReport};
+use drydock::migration::{Course, MigrationJournal, MigrationOutcome, MigrationReport};
 use drydock::value::Text;
 
 use super::chosen::{between, read};
 use super::journal::{applied, failed, interrupted, now};
 use super::lazy::{in_dry_dock, only_lazy, reached, records_follow};
+use super::parallel::contract;
 use super::quarantine::forget_quarantined;
 use super::report::{keep, kept};
 use super::request::{present_in, version_of};
@@ -66,16 +67,22 @@ async fn resolve_in(
     let id = journal.safety_backup_id.as_str();
     let known = kept(app, id).await?;
     let mut stored = known.unwrap_or_else(|| StoredReport::new(&journal.origin, id, now()));
+    let under_way = app.under_way.of(&journal.origin, name).await?;
+    let parallel = under_way.filter(|state| matches!(state.course, Course::Parallel(_)));
     if version_of(&present, name) == journal.from {
-        stored.set_outcome(&name.to_string_lossy(), MigrationOutcome::Failed);
-        keep(app, &stored).await?;
-        failed(app, record).await?;
-        forget_quarantined(app, journal.quarantine_backup_id.as_deref()).await?;
         let why = format!(
             "The migration was interrupted. Database {:?} is at version {} as before.",
             name.to_string_lossy(),
             journal.from
         );
+        if parallel.is_some() {
+            let left = "It is still under way: go on with it by `resume`, or end it by `abandon`.";
+            return Ok((Some(format!("{why} {left}")), None));
+        }
+        stored.set_outcome(&name.to_string_lossy(), MigrationOutcome::Failed);
+        keep(app, &stored).await?;
+        failed(app, record).await?;
+        forget_quarantined(app, journal.quarantine_backup_id.as_deref()).await?;
         return Ok((Some(why), None));
     }
     let (_, file) = app.backups.get(&journal.safety_backup_id).await?;
@@ -89,14 +96,14 @@ async fn resolve_in(
     let mut session = workplace.connect(operation).await?;
     let verified = verify(&mut session, name, &program, &trial, &safety, position).await;
     drop(session);
-    match verified {
+    let resolved = match verified {
         Ok(()) if only_lazy(&migrations).is_some() => {
             let outcome = reached(&migrations);
             let report = MigrationReport { outcome, ..trial.finished.report };
             stored.put(report.clone());
             keep(app, &stored).await?;
             records_follow(app, journal, &before, false).await?;
-            Ok((None, Some(report)))
+            (None, Some(report))
         }
         Ok(()) => {
             let outcome = MigrationOutcome::Applied;
@@ -105,7 +112,7 @@ async fn resolve_in(
             stored.put(report.clone());
             keep(app, &stored).await?;
             applied(app, record, &report, &trial.finished.target).await?;
-            Ok((None, Some(report)))
+            (None, Some(report))
         }
         Err(failure) => {
             put_database_back(app, operation, page, &safety, &journal.safety_backup_id, name)
@@ -118,15 +125,21 @@ async fn resolve_in(
             keep(app, &stored).await?;
             failed(app, record).await?;
             forget_quarantined(app, journal.quarantine_backup_id.as_deref()).await?;
-            // What a lazy migration wrote down already follows no more.
-            app.under_way.remove(&journal.origin, name).await?;
+            if parallel.is_none() {
+                // What a lazy migration wrote down already follows no more.
+                app.under_way.remove(&journal.origin, name).await?;
+            }
             let why = format!(
                 "{} Database {:?} is at version {} as before.",
                 failure.message,
                 name.to_string_lossy(),
                 journal.from
             );
-            Ok((Some(why), None))
+            (Some(why), None)
         }
+    };
+    if let Some(state) = parallel {
+        contract(app, workplace.page(), &state, operation).await?;
     }
+    Ok(resolved)
 }

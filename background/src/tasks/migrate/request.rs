@@ -72,25 +72,35 @@ impl Chain<'_> {
             }
             Err(failure) => Err(failure),
         };
-        let stays = matches!(&migrated, Err(failure) if failure.code == ErrorCode::UndoFailed);
-        if !stays {
-            let looks = migrated.is_ok() && app.lookouts.begin(&page.origin).await;
-            operation.switch(Phase::Undocking);
-            let undocked = app.docks.undock(&page.origin).await;
-            let seen = match &migrated {
-                Ok(success) if looks && undocked.is_ok() => {
-                    operation.switch(Phase::LookingOn);
-                    app.lookouts.look(&page.origin, page.tab, &versions(success)).await
-                }
-                _ => None,
-            };
-            if looks {
-                app.lookouts.end(&page.origin).await;
-            }
-            undocked?;
-            return migrated.map(|success| seen_from(success, seen));
+        self.let_out(migrated, operation).await
+    }
+
+    /// Lets the site out of dry dock after a migration, and looks whether its code can open what
+    /// was migrated. A site whose former state could not be put back stays.
+    pub async fn let_out(
+        &self,
+        migrated: Outcome<Success>,
+        operation: &Operation,
+    ) -> Outcome<Success> {
+        let Self { app, page, .. } = *self;
+        if matches!(&migrated, Err(failure) if failure.code == ErrorCode::UndoFailed) {
+            return migrated;
         }
-        migrated
+        let looks = migrated.is_ok() && app.lookouts.begin(&page.origin).await;
+        operation.switch(Phase::Undocking);
+        let undocked = app.docks.undock(&page.origin).await;
+        let seen = match &migrated {
+            Ok(success) if looks && undocked.is_ok() => {
+                operation.switch(Phase::LookingOn);
+                app.lookouts.look(&page.origin, page.tab, &versions(success)).await
+            }
+            _ => None,
+        };
+        if looks {
+            app.lookouts.end(&page.origin).await;
+        }
+        undocked?;
+        migrated.map(|success| seen_from(success, seen))
     }
 }
 
@@ -227,7 +237,8 @@ impl Migrating<'_> {
         };
         // The journal first: what the history calls running, somebody must end.
         self.app.journals.write_migration(&journal).await?;
-        let record = running(self.app, &self.page.origin, name, &migrations, safety_id).await?;
+        let record =
+            running(self.app, &self.page.origin, name, &migrations, Some(safety_id)).await?;
         let records = program.present.stores.iter().map(|store| store.records).sum();
         operation.enter(Phase::Writing, Some(records), None);
         let pumped = async {

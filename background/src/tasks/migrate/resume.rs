@@ -4,7 +4,7 @@ use drydock::messages::Success;
 use drydock::migration::{Course, UnderWay};
 
 use super::chain::Chain;
-use super::chosen::{not_supported, read};
+use super::chosen::read;
 use super::under_way::under_way;
 use crate::agent::page_of;
 use crate::app::App;
@@ -40,7 +40,9 @@ impl Chain<'_> {
     async fn go_on(&self, state: &UnderWay, operation: &Operation) -> Outcome<Success> {
         match &state.course {
             Course::Lazy(lazy) => self.upgrade(state, lazy, operation).await,
-            Course::Parallel(_) => Err(not_supported(&state.database, "the strategy `parallel`")),
+            Course::Parallel(parallel) => {
+                self.resume_parallel(state.clone(), parallel.clone(), operation).await
+            }
         }
     }
 }

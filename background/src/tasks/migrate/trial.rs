@@ -2,7 +2,9 @@
 
 use drydock::archive::{PayloadPath, StorePath};
 use drydock::messages::{ErrorCode, Failure, Location};
-use drydock::migration::{Finished, MigrationOutcome, MigrationReport, Program, Run, Write};
+use drydock::migration::{
+    Fingerprint, Finished, MigrationOutcome, MigrationReport, Program, Run, Write,
+};
 use drydock::value::RecordSplitter;
 
 use super::attached::Listed;
@@ -19,6 +21,8 @@ pub struct Trial {
     pub added: Vec<Write>,
     /// The records that are moved to an archive of their own.
     pub quarantined: Quarantined,
+    /// Of each store of the target that is looked at, without those records.
+    pub unadded: Vec<Option<Fingerprint>>,
 }
 
 /// Takes every record of a database in an archive through a program. `position` is the
@@ -62,15 +66,20 @@ pub async fn trial(
         }
         splitter.finish().map_err(damaged)?;
     }
+    let unadded = run.fingerprints();
     let added = run.seeds();
     let mut finished = run.finish();
     finished.report.milliseconds = (milliseconds() - begun) as u64;
-    Ok(Trial { finished, added, quarantined })
+    Ok(Trial { finished, added, quarantined, unadded })
 }
 
 /// Fails where records cannot be migrated.
 pub fn accept(trial: &Trial) -> Outcome<()> {
-    let report = &trial.finished.report;
+    refuse(&trial.finished.report)
+}
+
+/// Fails where a report has records that cannot be migrated.
+pub fn refuse(report: &MigrationReport) -> Outcome<()> {
     if report.halting == 0 {
         return Ok(());
     }

@@ -95,7 +95,8 @@ fn expect(
     }
 }
 
-async fn add(
+/// Adds a batch of a store, whose first attachment has this ordinal, to the store's fingerprint.
+pub async fn add(
     fingerprint: &mut Fingerprint,
     batch: &Batch,
     base: u64,
