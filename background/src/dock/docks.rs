@@ -43,6 +43,11 @@ struct DockedPage {
 impl Docks {
     /// A page says that it is docked. One that no longer should be is reloaded.
     pub fn arrived(&self, port: &Port) {
+        // It may have gone while the worker was starting, which no event tells any more: a page
+        // that is gone must not pass for one that is docked.
+        if webext::port::post(port, &js_sys::Object::new()).is_err() {
+            return;
+        }
         let Some((tab, origin)) = sender_of(port) else { return port.disconnect() };
         let wanted = self.0.origins.borrow().iter().any(|docked| same_host(docked, &origin));
         if wanted {
