@@ -8,16 +8,13 @@
 use std::time::Duration;
 
 use anyhow::{Result, ensure};
-use drydock_e2e::{Browser, Site, SiteOptions, in_both_browsers};
+use drydock_e2e::{Browser, Site, in_both_browsers};
 use serde_json::json;
 
 in_both_browsers!(
     the_buttons_back_up_and_restore,
     a_popup_that_is_opened_again_shows_the_progress,
     cancel_leaves_nothing_behind,
-    a_page_that_no_extension_may_enter_is_named,
-    a_page_that_did_not_load_is_named,
-    a_page_without_indexed_db_is_named,
     what_cannot_be_carried_is_named_and_left_out_when_asked,
     the_manager_verifies_and_deletes,
 );
@@ -91,47 +88,6 @@ async fn cancel_leaves_nothing_behind(browser: &Browser) -> Result<()> {
     page.eval("site.release()").await?;
     let backups = extension.request(json!({"kind": "backups"})).await?;
     ensure!(backups["backups"] == json!([]), "{backups}");
-    Ok(())
-}
-
-async fn a_page_that_no_extension_may_enter_is_named(browser: &Browser) -> Result<()> {
-    let extension = browser.extension().await?;
-    let tab = extension.page().eval("chrome.tabs.getCurrent().then((tab) => tab.id)").await?;
-    is_unavailable(browser, tab.as_i64().unwrap_or_default(), "unsupported_page", "not a site")
-        .await
-}
-
-async fn a_page_that_did_not_load_is_named(browser: &Browser) -> Result<()> {
-    // Nobody listens on this port, which only the system may give away.
-    let page = browser.open("about:blank").await?;
-    ensure!(page.goto("http://localhost:81/").await.is_err(), "the page was loaded");
-    let tab = browser.extension().await?.tab_of("http://localhost:81/").await?;
-    is_unavailable(browser, tab, "unsupported_page", "did not load").await
-}
-
-async fn a_page_without_indexed_db_is_named(browser: &Browser) -> Result<()> {
-    // Such a page has an origin of its own, which nothing can be stored under.
-    let policy = Some("sandbox allow-scripts");
-    let options = SiteOptions { content_security_policy: policy, ..SiteOptions::default() };
-    let site = Site::serve_with("plain", options).await?;
-    browser.open(&site.url()).await?;
-    let tab = browser.extension().await?.tab_of(&site.url()).await?;
-    is_unavailable(browser, tab, "no_indexed_db", "IndexedDB").await
-}
-
-/// Whether the popup says, for a tab, why it can do nothing.
-async fn is_unavailable(browser: &Browser, tab: i64, code: &str, words: &str) -> Result<()> {
-    let popup = browser.popup(tab).await?;
-    let notice = "document.querySelector('#unavailable')";
-    popup.page().wait_for(&format!("{notice} !== null")).await?;
-    let found = popup.page().eval(&format!("{notice}.dataset.code")).await?;
-    let text = popup.page().eval(&format!("{notice}.textContent")).await?;
-    ensure!(found == code, "{found}: {text}");
-    ensure!(text.as_str().is_some_and(|text| text.contains(words)), "{text}");
-    for button in ["#backup", "#restore"] {
-        let pressable = format!("document.querySelector('{button}')?.disabled === false");
-        ensure!(popup.page().eval(&pressable).await? == false, "{button} can be pressed");
-    }
     Ok(())
 }
 

@@ -43,6 +43,9 @@ pub async fn start(
         capabilities
             .add_arg(&format!("--enable-features=StorageQuotaSettings:PoolSizeBytes/{pool}"))?;
     }
+    for argument in &options.arguments {
+        capabilities.add_arg(argument)?;
+    }
     if !options.headed {
         capabilities.add_arg("--headless=new")?;
     }

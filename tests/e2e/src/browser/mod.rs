@@ -41,6 +41,8 @@ pub struct Options {
     pub profile: Option<PathBuf>,
     /// About how many bytes a site may store; as many as the disk allows where there is none.
     pub quota: Option<u64>,
+    /// Further arguments (Chromium).
+    pub arguments: Vec<String>,
     /// Further preferences (Firefox).
     pub preferences: Vec<(&'static str, Value)>,
 }
@@ -54,6 +56,7 @@ impl Options {
             headed: false,
             profile: None,
             quota: None,
+            arguments: Vec::new(),
             preferences: Vec::new(),
         }
     }
