@@ -71,6 +71,7 @@ pub fn compile(
             .collect(),
         operations: Vec::new(),
         dropped: Vec::new(),
+        steps_of_dropped: Vec::new(),
         dropped_indexes: Vec::new(),
         present,
     };
@@ -88,6 +89,8 @@ struct Compiler<'l> {
     stores: Vec<Live>,
     operations: Vec<OperationName>,
     dropped: Vec<Dropped>,
+    /// What was to be done with the records of present stores, in stores that are dropped.
+    steps_of_dropped: Vec<(usize, Vec<Rc<PlacedStep>>)>,
     dropped_indexes: Vec<DroppedIndex>,
     present: &'l Database,
 }
@@ -177,8 +180,14 @@ impl Compiler<'_> {
             }
             Operation::DropStore(_) => {
                 let position = self.position(at, store)?;
-                if let Origin::Kept(store) = self.stores.remove(position).origin {
+                let Live { origin, steps, .. } = self.stores.remove(position);
+                if let Origin::Kept(store) = origin {
                     self.dropped.push(Dropped { store, operation: maker });
+                }
+                if let Origin::Kept(store) | Origin::Copied(store) = origin
+                    && !steps.is_empty()
+                {
+                    self.steps_of_dropped.push((store, steps));
                 }
             }
             Operation::RenameStore(rename) => {
@@ -286,8 +295,14 @@ impl Compiler<'_> {
     fn program(mut self, present: &Database, version: u64, while_used: bool) -> Program {
         // As the browser lists them.
         self.stores.sort_by_key(|live| live.schema.name.to_utf16());
-        let mut routes: Vec<Route> =
-            (0..present.stores.len()).map(|store| Route { store, ways: Vec::new() }).collect();
+        let mut routes: Vec<Route> = (0..present.stores.len())
+            .map(|store| Route { store, ways: Vec::new(), dropped: Vec::new() })
+            .collect();
+        for (store, steps) in self.steps_of_dropped {
+            if let Some(route) = routes.get_mut(store) {
+                route.dropped.push(steps);
+            }
+        }
         let mut target = Database { name: present.name.clone(), version, stores: Vec::new() };
         let mut changes = Vec::new();
         let mut seeds = Vec::new();
@@ -334,7 +349,7 @@ impl Compiler<'_> {
             makers.push(made);
             target.stores.push(schema);
         }
-        routes.retain(|route| !route.ways.is_empty());
+        routes.retain(|route| !route.ways.is_empty() || !route.dropped.is_empty());
         Program {
             present: present.clone(),
             target,

@@ -1,10 +1,12 @@
 //! Taking a record through the steps of a way.
 
+use std::rc::Rc;
+
 use super::evaluate::holds;
 use super::fault::{Fault, FaultCode, shown};
 use super::formula::Scope;
 use super::key_path::{Sizes, extract};
-use super::program::{Action, OnFault, PlacedStep, Way};
+use super::program::{Action, OnFault, PlacedStep};
 use super::report::Sample;
 use super::run::{Attachments, Run};
 use super::step::Effect;
@@ -28,15 +30,16 @@ pub enum Outcome {
 }
 
 impl Run<'_> {
-    /// Goes through the steps with a record.
+    /// Goes through the steps with a record. In place, one that is not changed need not be written.
     pub(super) fn follow(
         &mut self,
-        way: &Way,
+        steps: &[Rc<PlacedStep>],
+        in_place: bool,
         record: &Record,
         attachments: &dyn Attachments,
     ) -> Outcome {
-        if way.steps.is_empty() {
-            return if way.in_place {
+        if steps.is_empty() {
+            return if in_place {
                 Outcome::Unchanged
             } else {
                 Outcome::Changed(record.clone().into())
@@ -48,7 +51,7 @@ impl Run<'_> {
         let mut changed = false;
         let mut changed_before = false;
         let mut passing = None;
-        for step in &way.steps {
+        for step in steps {
             if passing == Some(step.migration) {
                 continue;
             }
@@ -78,7 +81,7 @@ impl Run<'_> {
                         OnFault::Skip => {
                             match settled {
                                 // What the migrations before made of it stays.
-                                Some((_, before)) if changed_before || !way.in_place => {
+                                Some((_, before)) if changed_before || !in_place => {
                                     Outcome::Changed(before)
                                 }
                                 _ => Outcome::Skipped,
@@ -88,7 +91,7 @@ impl Run<'_> {
                 }
             }
         }
-        if changed || !way.in_place { Outcome::Changed(working) } else { Outcome::Unchanged }
+        if changed || !in_place { Outcome::Changed(working) } else { Outcome::Unchanged }
     }
 
     fn step(

@@ -86,6 +86,9 @@ pub struct Route {
     pub store: usize,
     /// What becomes of its records.
     pub ways: Vec<Way>,
+    /// Of stores that hold its records on the way and are dropped again, what is done with each
+    /// record until then: what is wrong with one is to be known all the same.
+    pub dropped: Vec<Vec<Rc<PlacedStep>>>,
 }
 
 /// What becomes of a store's records in one store of the target.
@@ -179,6 +182,7 @@ impl Route {
     /// once, and need not be read again to be migrated.
     pub fn writes(&self) -> bool {
         self.ways.iter().any(Way::writes)
+            || self.dropped.iter().flatten().any(|step| step.on_fault == OnFault::Quarantine)
     }
 }
 

@@ -200,9 +200,13 @@ impl<'p> Run<'p> {
         let mut writes = Vec::new();
         let mut quarantined = false;
         for way in &route.ways {
-            let outcome = self.follow(way, &record, attachments);
+            let outcome = self.follow(&way.steps, way.in_place, &record, attachments);
             quarantined |= matches!(outcome, Outcome::Quarantined);
             self.settle(way, &record, bytes, outcome, attachments, &mut writes);
+        }
+        for steps in &route.dropped {
+            let outcome = self.follow(steps, true, &record, attachments);
+            quarantined |= matches!(outcome, Outcome::Quarantined);
         }
         if quarantined {
             self.tally.report.quarantined += 1;
@@ -224,6 +228,7 @@ impl<'p> Run<'p> {
         let own = rewrite_attachments(bytes, &mut 0, |_| true)?.kept;
         if own.iter().any(|ordinal| attachments.is_stuck(*ordinal)) {
             let steps = route.ways.iter().flat_map(|way| &way.steps);
+            let steps = steps.chain(route.dropped.iter().flatten());
             let operation = steps.map(|step| step.operation).next().unwrap_or_default();
             let fault = Fault {
                 code: FaultCode::NotCarried,
@@ -300,7 +305,7 @@ impl<'p> Run<'p> {
             filling.seeds.retain(|_, seed| *seed != at);
         }
         let bytes = encode_record(&record);
-        let outcome = self.follow(&way, &record, &NoAttachments);
+        let outcome = self.follow(&way.steps, way.in_place, &record, &NoAttachments);
         if matches!(outcome, Outcome::Quarantined) {
             // There is nothing of the site's to keep: the plan is wrong.
             let fault = Fault {

@@ -146,3 +146,44 @@ fn a_fault_of_a_record_that_is_added_is_told_after_records_without_one() {
     assert_eq!(finished.report.halting, 1, "{:?}", finished.report);
     assert_eq!(after, before);
 }
+
+/// Migrations of a database that drop the store `people` after what is given.
+fn dropping(validate: serde_json::Value, on_invalid: &str) -> drydock::plan::Plan {
+    let plan = json!({"format": 1, "migrations": [
+        {"database": "d", "version": 2, "validate": {"before": {"people": validate}},
+         "on_invalid": on_invalid,
+         "operations": [{"drop_store": {"store": "people"}}]}]});
+    drydock::plan::parse(&plan.to_string()).unwrap().plan
+}
+
+#[test]
+fn records_are_checked_before_their_store_is_dropped() {
+    let rule = json!({"rules": [{"rule": "record.name != 'Ada'"}]});
+    let before = people();
+    let (after, finished) = before.migrated(&dropping(rule.clone(), "halt"));
+    assert_eq!(after, before);
+    let failures = &finished.report.failures;
+    assert_eq!((failures.len(), failures[0].key.as_str()), (1, "1"), "{failures:?}");
+
+    let (after, finished) = before.migrated(&dropping(rule, "quarantine"));
+    assert_eq!(finished.report.halting, 0);
+    assert!(after.schema.stores.is_empty());
+    let kept: Vec<_> = after.quarantine.iter().map(|(_, held)| held.record.key.clone()).collect();
+    assert_eq!(kept, [Key::Number(1.0.into())]);
+
+    let valid = json!({"rules": [{"rule": "record.id > 0"}]});
+    let (after, finished) = before.migrated(&dropping(valid, "halt"));
+    assert_eq!(finished.report.halting, 0);
+    assert!(after.schema.stores.is_empty() && after.quarantine.is_empty());
+}
+
+#[test]
+fn what_a_migration_cannot_do_is_told_although_the_next_drops_the_store() {
+    let before = people();
+    let (after, finished) = before.migrated(&plan(&[
+        json!([{"alter_field": {"store": "people", "field": "name", "type": "number"}}]),
+        json!([{"drop_store": {"store": "people"}}]),
+    ]));
+    assert_eq!(after, before);
+    assert_eq!(finished.report.halting, 2);
+}
