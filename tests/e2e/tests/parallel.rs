@@ -167,7 +167,7 @@ async fn a_migration_is_held_stopped_and_abandoned(browser: &Browser) -> Result<
     let backups = opened.extension.request(json!({"kind": "backups"})).await?;
     let needed = &backups["backups"][1]["id"];
     opened.refused(json!({"kind": "migrate", "plan": plan()}), "busy").await?;
-    opened.refused(json!({"kind": "undo", "database": "busy"}), "nothing_to_undo").await?;
+    opened.refused(json!({"kind": "undo", "database": "busy"}), "busy").await?;
     let restore = json!({"kind": "restore", "backupId": backup["backupId"]});
     let error = opened.refused(restore, "busy").await?;
     ensure!(error["nextStep"].as_str().is_some_and(|next| next.contains("resume")), "{error}");
