@@ -16,5 +16,6 @@ pub use migrate::{
     abandon, baseline, dry_run, lint, migrate, rehearse, repair, report, resume, status,
     undo_migration,
 };
+use recover::in_some_page;
 pub use recover::{page_docked, recover_all};
 pub use restore::{RestoreRequest, restore};

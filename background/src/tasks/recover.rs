@@ -77,7 +77,11 @@ async fn recover(app: &App, journal: Journal) {
     let _ = run(app, "recover", &origin, async |operation| {
         operation.enter(Phase::Verifying, None, None);
         let recovered = in_some_page(async || resume(app, operation, journal.clone()).await).await;
-        if !matches!(&recovered, Err(failure) if failure.code == ErrorCode::UndoFailed) {
+        // The site must not run in between where it was for a migration, which is ended next.
+        let migrations = app.journals.migrations().await?;
+        let stays = migrations.iter().any(|journal| journal.origin == origin)
+            || matches!(&recovered, Err(failure) if failure.code == ErrorCode::UndoFailed);
+        if !stays {
             app.docks.undock(&origin).await?;
         }
         recovered
@@ -87,7 +91,7 @@ async fn recover(app: &App, journal: Journal) {
 
 /// Works on in another page when the one that it worked in goes away: the person may close or
 /// reload it, and nothing else would take up the work before the next visit.
-async fn in_some_page(work: impl AsyncFn() -> Outcome<Success>) -> Outcome<Success> {
+pub async fn in_some_page(work: impl AsyncFn() -> Outcome<Success>) -> Outcome<Success> {
     for _ in 1..PAGES {
         match work().await {
             Err(failure) if failure.code == ErrorCode::PageGone => {}

@@ -1,4 +1,4 @@
-//! A browser, or the worker alone, that is killed in the middle of a restore or a migration.
+//! A browser, or the worker alone, that is killed in the middle of a restore.
 
 #![allow(
     clippy::indexing_slicing,
@@ -17,17 +17,22 @@ const LONGEST: Duration = Duration::from_secs(120);
 
 #[test]
 fn chromium_finishes_or_undoes_a_restore_after_a_crash() -> Result<()> {
-    crash(Kind::Chromium, Work::Restore)
+    crash(Kind::Chromium)
 }
 
 #[test]
 fn firefox_finishes_or_undoes_a_restore_after_a_crash() -> Result<()> {
-    crash(Kind::Firefox, Work::Restore)
+    crash(Kind::Firefox)
 }
 
 #[test]
 fn chromium_finishes_or_undoes_a_restore_whose_worker_was_ended() -> Result<()> {
-    without_worker(Work::Restore)
+    run(Kind::Chromium, async |browser| {
+        let site = Site::serve("plain").await?;
+        let interrupted = Interrupted::reaching("writing", browser, &site).await?;
+        browser.end_worker().await?;
+        interrupted.recovers(browser, &site).await
+    })
 }
 
 #[test]
@@ -35,7 +40,7 @@ fn chromium_lets_the_site_go_whose_worker_was_ended_before_anything_was_written(
     run(Kind::Chromium, async |browser| {
         for phase in ["docking", "safety_backup"] {
             let site = Site::serve("plain").await?;
-            let interrupted = Interrupted::reaching(phase, Work::Restore, browser, &site).await?;
+            let interrupted = Interrupted::reaching(phase, browser, &site).await?;
             browser.end_worker().await?;
             interrupted.is_as_it_was(browser, &site).await?;
         }
@@ -47,40 +52,18 @@ fn chromium_lets_the_site_go_whose_worker_was_ended_before_anything_was_written(
 fn chromium_finishes_or_undoes_a_restore_whose_worker_was_ended_while_it_checked() -> Result<()> {
     run(Kind::Chromium, async |browser| {
         let site = Site::serve("plain").await?;
-        let interrupted = Interrupted::reaching("checking", Work::Restore, browser, &site).await?;
+        let interrupted = Interrupted::reaching("checking", browser, &site).await?;
         browser.end_worker().await?;
         interrupted.recovers(browser, &site).await
     })
 }
 
-#[test]
-fn chromium_has_migrated_all_or_nothing_after_a_crash() -> Result<()> {
-    crash(Kind::Chromium, Work::Migration)
-}
-
-#[test]
-fn firefox_has_migrated_all_or_nothing_after_a_crash() -> Result<()> {
-    crash(Kind::Firefox, Work::Migration)
-}
-
-#[test]
-fn chromium_has_migrated_all_or_nothing_when_its_worker_was_ended() -> Result<()> {
-    without_worker(Work::Migration)
-}
-
-/// What is interrupted.
-#[derive(Clone, Copy)]
-enum Work {
-    Restore,
-    Migration,
-}
-
-fn crash(kind: Kind, work: Work) -> Result<()> {
+fn crash(kind: Kind) -> Result<()> {
     let profile = tempfile::tempdir()?;
     Builder::new_multi_thread().worker_threads(2).enable_all().build()?.block_on(async {
-        let site = Site::serve(work.site()).await?;
+        let site = Site::serve("plain").await?;
         let browser = Browser::start_with(Options::in_profile(kind, profile.path())).await?;
-        let interrupted = Interrupted::at(work, &browser, &site).await?;
+        let interrupted = Interrupted::reaching("writing", &browser, &site).await?;
         browser.kill().await?;
         let browser = Browser::start_with(Options::in_profile(kind, profile.path())).await?;
         interrupted.recovers(&browser, &site).await?;
@@ -88,85 +71,32 @@ fn crash(kind: Kind, work: Work) -> Result<()> {
     })
 }
 
-fn without_worker(work: Work) -> Result<()> {
-    run(Kind::Chromium, async |browser| {
-        let site = Site::serve(work.site()).await?;
-        let interrupted = Interrupted::at(work, browser, &site).await?;
-        browser.end_worker().await?;
-        interrupted.recovers(browser, &site).await
-    })
-}
-
-impl Work {
-    fn site(self) -> &'static str {
-        match self {
-            Self::Restore => "plain",
-            Self::Migration => "shop",
-        }
-    }
-}
-
-/// Work that has begun to write.
+/// A restore that has begun.
 struct Interrupted {
-    /// The site's data as the work found it, and as it is to make it.
+    /// The site's data as the restore found it, and as it is to make it.
     present: Value,
     wanted: Value,
-    /// How many backups there are then.
-    backups: usize,
 }
 
 impl Interrupted {
-    /// Begins the work, and waits until it has written something.
-    async fn at(work: Work, browser: &Browser, site: &Site) -> Result<Self> {
-        Self::reaching("writing", work, browser, site).await
-    }
-
-    /// Begins the work, and waits until it is in a phase, and well in where it writes.
-    async fn reaching(phase: &str, work: Work, browser: &Browser, site: &Site) -> Result<Self> {
+    /// Begins it, and waits until it is in a phase, and well in where it writes.
+    async fn reaching(phase: &str, browser: &Browser, site: &Site) -> Result<Self> {
         let page = browser.open(&site.url()).await?;
         let extension = browser.extension().await?;
         let tab = extension.tab_of(&site.url()).await?;
-        match work {
-            Work::Restore => {
-                page.eval("site.fill({ name: 'a', count: 20000, size: 300 })").await?;
-                let wanted = page.eval("site.hash()").await?;
-                let backup = extension.request(json!({"kind": "backup", "tabId": tab})).await?;
-                page.eval("site.clear()").await?;
-                // It has to delete the database and to write it anew.
-                // What there is takes a while to back up, where that is waited for.
-                let count = if phase == "safety_backup" { 20_000 } else { 3 };
-                page.eval(&format!("site.fill({{ name: 'a', version: 2, count: {count} }})"))
-                    .await?;
-                let present = page.eval("site.hash()").await?;
-                let id = &backup["backupId"];
-                let request = json!({"kind": "restore", "tabId": tab, "backupId": id});
-                extension.begin(request).await?;
-                is_in(&extension, phase).await?;
-                Ok(Self { present, wanted, backups: 2 })
-            }
-            Work::Migration => {
-                page.eval("site.fill({ orders: 20000 })").await?;
-                let present = page.eval("site.hash()").await?;
-                let plan = json!({"format": 1, "migrations": [
-                    {"database": "shop", "version": 2, "operations": [
-                        {"alter_field": {"store": "orders", "field": "total", "type": "number"}},
-                        {"drop_store": {"store": "trash"}}]}]});
-                let migrate = json!({"kind": "migrate", "tabId": tab, "plan": plan});
-                // Once to see what it makes of the data.
-                extension.request(migrate.clone()).await?;
-                page.wait_for("typeof site === 'object'").await?;
-                let wanted = page.eval("site.hash()").await?;
-                ensure!(wanted != present, "nothing was migrated");
-                let undo = json!({"kind": "undo", "tabId": tab, "database": "shop"});
-                extension.request(undo).await?;
-                page.wait_for("typeof site === 'object'").await?;
-                ensure!(page.eval("site.hash()").await? == present, "it was not undone");
-                extension.begin(migrate).await?;
-                is_in(&extension, phase).await?;
-                // Of the migration, of undoing it, and of the second.
-                Ok(Self { present, wanted, backups: 3 })
-            }
-        }
+        page.eval("site.fill({ name: 'a', count: 20000, size: 300 })").await?;
+        let wanted = page.eval("site.hash()").await?;
+        let backup = extension.request(json!({"kind": "backup", "tabId": tab})).await?;
+        page.eval("site.clear()").await?;
+        // It has to delete the database and to write it anew.
+        // What there is takes a while to back up, where that is waited for.
+        let count = if phase == "safety_backup" { 20_000 } else { 3 };
+        page.eval(&format!("site.fill({{ name: 'a', version: 2, count: {count} }})")).await?;
+        let present = page.eval("site.hash()").await?;
+        let id = &backup["backupId"];
+        extension.begin(json!({"kind": "restore", "tabId": tab, "backupId": id})).await?;
+        is_in(&extension, phase).await?;
+        Ok(Self { present, wanted })
     }
 
     /// The next start of the worker lets the site run again, with the data that it had.
@@ -204,7 +134,8 @@ impl Interrupted {
         ensure!(state == "done" && text.contains(said), "{state}: {text}");
         let backups = extension.request(json!({"kind": "backups"})).await?;
         let count = backups["backups"].as_array().context("no backups")?.len();
-        ensure!(count == self.backups, "{count} backups, not {}", self.backups);
+        // What is restored, and the safety backup.
+        ensure!(count == 2, "{count} backups");
         Ok(())
     }
 }

@@ -5,10 +5,8 @@
     reason = "indexing a JSON value gives null where there is nothing"
 )]
 
-use std::time::Duration;
-
 use anyhow::{Context, Result, ensure};
-use drydock_e2e::{Browser, Extension, Page, Site, in_both_browsers, until};
+use drydock_e2e::{Browser, Extension, Page, Site, in_both_browsers};
 use serde_json::{Value, json};
 
 in_both_browsers!(
@@ -18,10 +16,7 @@ in_both_browsers!(
     a_plan_that_does_not_fit_is_refused_by_name,
     a_librarys_database_goes_through_three_versions,
     each_bad_record_of_many_is_named,
-    a_tab_that_is_closed_leaves_all_or_nothing,
 );
-
-const LONGEST: Duration = Duration::from_secs(120);
 
 struct Opened {
     page: Page,
@@ -382,42 +377,5 @@ async fn each_bad_record_of_many_is_named(browser: &Browser) -> Result<()> {
     ensure!(named == planted, "{named:?}");
     page.wait_for("typeof site === 'object'").await?;
     ensure!(page.eval("site.hash()").await? == before, "something was written");
-    Ok(())
-}
-
-async fn a_tab_that_is_closed_leaves_all_or_nothing(browser: &Browser) -> Result<()> {
-    let site = Site::serve("shop").await?;
-    let page = browser.open(&site.url()).await?;
-    page.eval("site.fill({ orders: 20000 })").await?;
-    let before = page.eval("site.hash()").await?;
-    let extension = browser.extension().await?;
-    let tab = extension.tab_of(&site.url()).await?;
-    extension.begin(json!({"kind": "migrate", "tabId": tab, "plan": plan()})).await?;
-    until("the migration writes", LONGEST, async || {
-        let state = extension.request(json!({"kind": "state"})).await?;
-        let writes = state["operations"].as_array().into_iter().flatten().any(|operation| {
-            let progress = &operation["progress"];
-            progress["phase"] == "writing" && progress["records"].as_u64() > Some(0)
-        });
-        Ok(writes.then_some(()))
-    })
-    .await?;
-    page.close().await?;
-    let answer = extension.answer(LONGEST).await?;
-    let page = browser.open(&site.url()).await?;
-    page.wait_for("typeof site === 'object'").await?;
-    let version = "indexedDB.databases().then(([shop]) => shop.version)";
-    let version = page.eval(version).await?;
-    if answer["ok"] == true {
-        ensure!(version == 3, "{answer}: version {version}");
-    } else {
-        ensure!(version == 1, "{answer}: version {version}");
-        ensure!(page.eval("site.hash()").await? == before, "{answer}: the data changed");
-    }
-    let tab = extension.tab_of(&site.url()).await?;
-    let status = extension.request(json!({"kind": "status", "tabId": tab})).await?;
-    let state = &status["status"][0]["history"][1]["state"];
-    let said = if answer["ok"] == true { "applied" } else { "failed" };
-    ensure!(state == said, "{answer}: {status}");
     Ok(())
 }

@@ -27,6 +27,7 @@ use crate::operations::{Operation, milliseconds};
 use crate::opfs::FileSource;
 use crate::tasks::archives::databases_of;
 use crate::tasks::backup::{Order, Selection, take};
+use crate::tasks::in_some_page;
 use crate::tasks::restore::{Contents, Workplace, put_database_back, require_nothing_left};
 use crate::tasks::run::run;
 
@@ -76,14 +77,16 @@ impl Chain<'_> {
     }
 
     /// Lets the site out of dry dock after a migration, and looks whether its code can open what
-    /// was migrated. A site whose former state could not be put back stays.
+    /// was migrated. A site of which a journal is left stays.
     pub async fn let_out(
         &self,
         migrated: Outcome<Success>,
         operation: &Operation,
     ) -> Outcome<Success> {
         let Self { app, page, .. } = *self;
-        if matches!(&migrated, Err(failure) if failure.code == ErrorCode::UndoFailed) {
+        // What has not ended yet is ended in dry dock. Where that cannot be read either, the next
+        // start of the worker finds out.
+        if migrated.is_err() && app.journals.has_any(&page.origin).await.unwrap_or(true) {
             return migrated;
         }
         let looks = migrated.is_ok() && app.lookouts.begin(&page.origin).await;
@@ -250,16 +253,7 @@ impl Migrating<'_> {
         .await;
         let mut report = trial.finished.report.clone();
         report.quarantine_backup_id = quarantine;
-        let outcome = match pumped {
-            // Nobody knows whether the transaction was complete before the page went.
-            Err(failure) if failure.code == ErrorCode::PageGone => {
-                let resolved = resolve(self.app, operation, &journal).await?;
-                report.milliseconds = (milliseconds() - begun) as u64;
-                report.outcome = reached(&migrations);
-                // Ending it has written it down.
-                stored.put(report.clone());
-                return if resolved.undone.is_none() { Ok(report) } else { Err(failure) };
-            }
+        let checked = match pumped {
             Ok(()) => {
                 operation.enter(Phase::Checking, None, None);
                 let checked = async {
@@ -267,21 +261,32 @@ impl Migrating<'_> {
                     verify(&mut session, name, &program, &trial, safety, position).await
                 }
                 .await;
-                match checked {
-                    Ok(()) => Ok(()),
-                    Err(failure) => {
-                        put_database_back(self.app, operation, self.page, safety, safety_id, name)
-                            .await?;
-                        Err(failure)
-                    }
-                }
+                checked.map_err(|failure| (failure, true))
             }
             // Without room, not even a transaction leaves everything as it was (ARCHITECTURE.md).
-            Err(failure) if failure.code == ErrorCode::QuotaExceeded => {
+            Err(failure) => {
+                let is_unsure = failure.code == ErrorCode::QuotaExceeded;
+                Err((failure, is_unsure))
+            }
+        };
+        let outcome = match checked {
+            // Nobody knows whether the transaction was complete before the page went; where it was,
+            // it is checked in another page.
+            Err((failure, _)) if failure.code == ErrorCode::PageGone => {
+                let resolved = in_some_page(async || resolve(self.app, operation, &journal).await);
+                let resolved = resolved.await?;
+                report.milliseconds = (milliseconds() - begun) as u64;
+                report.outcome = reached(&migrations);
+                // Ending it has written it down.
+                stored.put(report.clone());
+                return if resolved.undone.is_none() { Ok(report) } else { Err(failure) };
+            }
+            Err((failure, true)) => {
                 put_database_back(self.app, operation, self.page, safety, safety_id, name).await?;
                 Err(failure)
             }
-            Err(failure) => Err(failure),
+            Err((failure, false)) => Err(failure),
+            Ok(()) => Ok(()),
         };
         report.milliseconds = (milliseconds() - begun) as u64;
         report.outcome = match &outcome {
