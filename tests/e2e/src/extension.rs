@@ -59,6 +59,29 @@ impl Extension {
         self.page.run(body, vec![request]).await.map(drop)
     }
 
+    /// Sends a request, and waits until the extension says that its operation enters a phase: of
+    /// `writing`, until there are records written. Fails where an answer comes before.
+    pub async fn begin_reaching(&self, request: Value, phase: &str) -> Result<()> {
+        let body = "const [request, phase] = args; \
+                    window.answer = null; \
+                    const port = chrome.runtime.connect({ name: 'progress' }); \
+                    await new Promise((resolve, reject) => { \
+                      port.onMessage.addListener(({ operations }) => { \
+                        const own = operations.find(({ kind, result }) => kind === request.kind && !result); \
+                        if (own?.progress.phase === phase \
+                            && (phase !== 'writing' || own.progress.records > 0)) resolve(); \
+                      }); \
+                      const answered = (answer) => { \
+                        window.answer = answer; \
+                        reject(new Error(JSON.stringify(answer))); \
+                      }; \
+                      chrome.runtime.sendMessage(request).then(answered, \
+                        (error) => answered({ ok: false, thrown: String(error) })); \
+                    }); \
+                    port.disconnect();";
+        self.page.run(body, vec![request, json!(phase)]).await.map(drop)
+    }
+
     /// The answer to what was begun.
     pub async fn answer(&self, longest: Duration) -> Result<Value> {
         until("the answer", longest, async || {

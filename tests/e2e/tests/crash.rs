@@ -94,8 +94,8 @@ impl Interrupted {
         page.eval(&format!("site.fill({{ name: 'a', version: 2, count: {count} }})")).await?;
         let present = page.eval("site.hash()").await?;
         let id = &backup["backupId"];
-        extension.begin(json!({"kind": "restore", "tabId": tab, "backupId": id})).await?;
-        is_in(&extension, phase).await?;
+        let request = json!({"kind": "restore", "tabId": tab, "backupId": id});
+        extension.begin_reaching(request, phase).await?;
         Ok(Self { present, wanted })
     }
 
@@ -138,18 +138,4 @@ impl Interrupted {
         ensure!(count == 2, "{count} backups");
         Ok(())
     }
-}
-
-async fn is_in(extension: &Extension, phase: &str) -> Result<()> {
-    until(&format!("the phase {phase}"), LONGEST, async || {
-        let state = extension.request(json!({"kind": "state"})).await?;
-        let reached = state["operations"].as_array().into_iter().flatten().any(|operation| {
-            let progress = &operation["progress"];
-            operation["result"].is_null()
-                && progress["phase"] == phase
-                && (phase != "writing" || progress["records"].as_u64() > Some(0))
-        });
-        Ok(reached.then_some(()))
-    })
-    .await
 }

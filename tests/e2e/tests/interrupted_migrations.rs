@@ -176,25 +176,7 @@ impl Shop {
         let history = opened.history().await?.len();
         let mut request = self.migrate.clone();
         request["tabId"] = json!(opened.tab);
-        // Told by the extension as it enters the phase. Fails where an answer comes before.
-        let body = "const [request, phase] = args; \
-                    window.answer = null; \
-                    const port = chrome.runtime.connect({ name: 'progress' }); \
-                    await new Promise((resolve, reject) => { \
-                      port.onMessage.addListener(({ operations }) => { \
-                        const migration = operations.find(({ kind, result }) => kind === 'migrate' && !result); \
-                        if (migration?.progress.phase === phase \
-                            && (phase !== 'writing' || migration.progress.records > 0)) resolve(); \
-                      }); \
-                      const answered = (answer) => { \
-                        window.answer = answer; \
-                        reject(new Error(JSON.stringify(answer))); \
-                      }; \
-                      chrome.runtime.sendMessage(request).then(answered, \
-                        (error) => answered({ ok: false, thrown: String(error) })); \
-                    }); \
-                    port.disconnect();";
-        opened.extension.page().run(body, vec![request, json!(phase)]).await?;
+        opened.extension.begin_reaching(request, phase).await?;
         Ok(Before { opened, backups, history })
     }
 

@@ -16,6 +16,7 @@ in_both_browsers!(
     a_plan_that_does_not_fit_is_refused_by_name,
     a_librarys_database_goes_through_three_versions,
     each_bad_record_of_many_is_named,
+    what_a_service_worker_writes_meanwhile_is_not_lost,
 );
 
 struct Opened {
@@ -377,5 +378,32 @@ async fn each_bad_record_of_many_is_named(browser: &Browser) -> Result<()> {
     ensure!(named == planted, "{named:?}");
     page.wait_for("typeof site === 'object'").await?;
     ensure!(page.eval("site.hash()").await? == before, "something was written");
+    Ok(())
+}
+
+async fn what_a_service_worker_writes_meanwhile_is_not_lost(browser: &Browser) -> Result<()> {
+    let site = Site::serve("worker").await?;
+    let page = browser.open(&site.url()).await?;
+    page.eval("site.begin()").await?;
+    page.wait_for("site.count().then((count) => count > 5)").await?;
+    let extension = browser.extension().await?;
+    let tab = extension.tab_of(&site.url()).await?;
+    // It need not read the store that the worker writes into.
+    let plan = json!({"format": 1, "migrations": [
+        {"database": "log", "version": 2, "operations": [{"create_store": {"store": "more"}}]}]});
+    let migrate = json!({"kind": "migrate", "tabId": tab, "plan": plan});
+    let error = extension.refused(migrate.clone()).await?;
+    ensure!(error["code"] == "database_changed", "{error}");
+    ensure!(error["location"]["store"] == "entries", "{error}");
+    page.wait_for("typeof site === 'object'").await?;
+    ensure!(page.eval("site.version()").await? == 1, "it was migrated");
+    let lost = page.eval("site.lost()").await?;
+    ensure!(lost == json!([]), "lost: {lost}");
+
+    // Asked to let the database be upgraded, the worker has stopped.
+    extension.request(migrate).await?;
+    page.wait_for("typeof site === 'object'").await?;
+    ensure!(page.eval("site.version()").await? == 2, "it was not migrated");
+    ensure!(page.eval("site.lost()").await? == json!([]), "something was lost");
     Ok(())
 }

@@ -28,6 +28,9 @@ pub struct Pump<'a> {
     pub position: usize,
     /// The database's name; another than the program's for a rehearsal.
     pub name: Text,
+    /// Also reads the stores that are only kept or dropped: what was written into them since the
+    /// backup would be lost with them, or by putting the backup back.
+    pub whole: bool,
 }
 
 /// What goes into a store of the target next.
@@ -46,14 +49,10 @@ impl Pump<'_> {
     /// Runs the transaction. After a failure the database is as it was.
     pub async fn run(&self, session: &mut Session) -> Outcome<()> {
         let operation = session.operation().clone();
-        let routes: Vec<usize> = self.program.writing_routes().collect();
-        let stores: Vec<usize> = routes
-            .iter()
-            .filter_map(|route| self.program.routes.get(*route).map(|route| route.store))
-            .collect();
+        let stores = self.stores();
         let names = stores
             .iter()
-            .filter_map(|store| self.program.present.stores.get(*store))
+            .filter_map(|(store, _)| self.program.present.stores.get(*store))
             .map(|store| store.name.clone())
             .collect();
         let target = Database { name: self.name.clone(), ..self.trial.finished.target.clone() };
@@ -69,8 +68,7 @@ impl Pump<'_> {
         // How many records of the store were read before.
         let mut read = 0;
         while let Some(batch) = migrating.next().await? {
-            let (Some(route), Some(store)) = (routes.get(batch.store), stores.get(batch.store))
-            else {
+            let Some((store, route)) = stores.get(batch.store) else {
                 return Err(malformed("a batch of no store that is read"));
             };
             hasher.update(&batch.bytes);
@@ -79,7 +77,9 @@ impl Pump<'_> {
             let mut splitter = RecordSplitter::new();
             splitter.push(&batch.bytes);
             let broken = |error: drydock::value::DecodeError| malformed(&error.to_string());
-            while let Some(record) = splitter.next_record().map_err(broken)? {
+            while let Some(route) = route
+                && let Some(record) = splitter.next_record().map_err(broken)?
+            {
                 let writes = run.record(*route, record.bytes, &listed).map_err(broken)?;
                 quarantined.note(&writes, read);
                 read += 1;
@@ -109,6 +109,19 @@ impl Pump<'_> {
             return Err(differs(&self.name.to_string_lossy()));
         }
         migrating.finish().await
+    }
+
+    /// The stores that are read, by their positions in the present schema, each with the route that
+    /// its records take, where they can become something else.
+    fn stores(&self) -> Vec<(usize, Option<usize>)> {
+        let store_of = |route: &usize| self.program.routes.get(*route).map(|route| route.store);
+        let writing: Vec<usize> = self.program.writing_routes().collect();
+        let route_of =
+            |store: usize| writing.iter().copied().find(|route| store_of(route) == Some(store));
+        (0..self.program.present.stores.len())
+            .map(|store| (store, route_of(store)))
+            .filter(|(_, route)| self.whole || route.is_some())
+            .collect()
     }
 
     fn changed_meanwhile(&self, store: usize) -> Failure {

@@ -80,6 +80,8 @@ pub async fn rehearse(app: &App, tab: i32, text: &str, allow_loss: bool) -> Outc
                             safety: &contents,
                             position,
                             name: copy.clone(),
+                            // Nobody else knows of the copy.
+                            whole: false,
                         };
                         let mut session = connect(&page, operation).await?;
                         pump.run(&mut session).await?;

@@ -246,8 +246,14 @@ impl Migrating<'_> {
         operation.enter(Phase::Writing, Some(records), None);
         let pumped = async {
             let mut session = workplace.connect(operation).await?;
-            let pump =
-                Pump { program: &program, trial: &trial, safety, position, name: name.clone() };
+            let pump = Pump {
+                program: &program,
+                trial: &trial,
+                safety,
+                position,
+                name: name.clone(),
+                whole: true,
+            };
             pump.run(&mut session).await
         }
         .await;
