@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
 use drydock_e2e::browser::Options;
-use drydock_e2e::{Browser, Extension, Kind, Site, run, until};
+use drydock_e2e::{Browser, Kind, Site, run, until};
 use serde_json::{Value, json};
 use tokio::runtime::Builder;
 
