@@ -108,3 +108,10 @@ fn unreadable(error: JsValue) -> Failure {
     Failure::new(ErrorCode::ReadFailed, "The content of a Blob could not be read.")
         .detailed(format!("{name}: {message}"))
 }
+
+/// Whether a Blob was there no more when it was read: Firefox deletes its file with the record that
+/// had it, though the Blob itself lives on, and ends the reading.
+pub fn is_gone(failure: &Failure) -> bool {
+    failure.code == ErrorCode::ReadFailed
+        && failure.detail.as_deref().is_some_and(|detail| detail.starts_with("AbortError"))
+}
