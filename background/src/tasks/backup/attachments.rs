@@ -109,8 +109,8 @@ fn unreadable(error: JsValue) -> Failure {
         .detailed(format!("{name}: {message}"))
 }
 
-/// Whether a Blob was there no more when it was read: Firefox deletes its file with the record that
-/// had it, though the Blob itself lives on, and ends the reading.
+/// Whether the browser ended the reading of a Blob. Firefox does so where a site replaces Blobs
+/// meanwhile; that it deletes the file with the record that had it is a guess.
 pub fn is_gone(failure: &Failure) -> bool {
     failure.code == ErrorCode::ReadFailed
         && failure.detail.as_deref().is_some_and(|detail| detail.starts_with("AbortError"))
