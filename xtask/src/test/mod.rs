@@ -6,10 +6,11 @@ mod steps;
 mod tidy;
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::thread;
 use std::time::Instant;
 
-use anyhow::Result;
+use anyhow::{Result, anyhow};
 
 use crate::command::run_into;
 use crate::paths::target;
@@ -22,18 +23,52 @@ use steps::{Step, Work};
 pub fn test(only: Option<&str>) -> Result<bool> {
     setup::for_test()?;
     let mut total = Count::default();
-    for step in steps::all() {
-        if only.is_some_and(|only| !step.name.contains(only)) {
-            continue;
+    for mut group in steps::all() {
+        group.retain(|step| only.is_none_or(|only| step.name.contains(only)));
+        for outcome in side_by_side(group)? {
+            outcome.print();
+            total.add(outcome.count);
         }
-        total.add(run(step)?);
     }
     println!();
     println!("{} passed, {} failed", total.passed, total.failed);
     Ok(total.failed == 0 && total.passed > 0)
 }
 
-fn run(step: Step) -> Result<Count> {
+/// What came of a step.
+struct Outcome {
+    name: &'static str,
+    count: Count,
+    seconds: f64,
+    log: PathBuf,
+    text: String,
+}
+
+impl Outcome {
+    fn print(&self) {
+        let verdict = if self.count.failed == 0 { "ok" } else { "FAILED" };
+        let Self { name, count, seconds, .. } = self;
+        println!("{name:<34} {verdict:<7} {:>5} passed {seconds:>7.1} s", count.passed);
+        if count.failed > 0 {
+            for line in excerpt::excerpt(&self.text) {
+                println!("    {line}");
+            }
+            println!("    (all of it is in {})", self.log.display());
+        }
+    }
+}
+
+fn side_by_side(group: Vec<Step>) -> Result<Vec<Outcome>> {
+    thread::scope(|scope| {
+        let running: Vec<_> = group.into_iter().map(|step| scope.spawn(|| run(step))).collect();
+        running
+            .into_iter()
+            .map(|step| step.join().map_err(|_| anyhow!("a step panicked"))?)
+            .collect()
+    })
+}
+
+fn run(step: Step) -> Result<Outcome> {
     let begun = Instant::now();
     let log = target().join("test-logs").join(format!("{}.log", step.name.replace(' ', "-")));
     let (succeeded, counts_tests) = match step.work {
@@ -60,16 +95,7 @@ fn run(step: Step) -> Result<Count> {
     } else if !counts_tests {
         count.passed += 1;
     }
-    let verdict = if count.failed == 0 { "ok" } else { "FAILED" };
-    let seconds = begun.elapsed().as_secs_f64();
-    println!("{:<34} {verdict:<7} {:>5} passed {seconds:>7.1} s", step.name, count.passed);
-    if count.failed > 0 {
-        for line in excerpt::excerpt(&text) {
-            println!("    {line}");
-        }
-        println!("    (all of it is in {})", log.display());
-    }
-    Ok(count)
+    Ok(Outcome { name: step.name, count, seconds: begun.elapsed().as_secs_f64(), log, text })
 }
 
 /// Writes what went wrong into a step's log.

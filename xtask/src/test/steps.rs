@@ -29,10 +29,13 @@ const BROWSER_CRATES: [&str; 3] = ["webext", "drydock-background", "drydock-popu
 
 const WASM: &str = "wasm32-unknown-unknown";
 
-/// All steps, quick ones first.
-pub fn all() -> Vec<Step> {
+/// The test that waits for minutes in which the machine has nothing to do.
+const LONG: &str = "an_operation_of_six_minutes";
+
+/// All steps, quick ones first. Those of a group run side by side.
+pub fn all() -> Vec<Vec<Step>> {
     let release = target().join("dist");
-    vec![
+    let mut groups: Vec<_> = [
         Step { name: "tidy", work: Work::Check(tidy::faults) },
         check("formatting", cargo_with(&["fmt", "--all", "--check"])),
         check("types of content scripts", with(program(npm_program("tsc")), &["--project", "."])),
@@ -49,8 +52,15 @@ pub fn all() -> Vec<Step> {
         check("build for Firefox", xtask(&["build", "--out"], &release)),
         check("web-ext lint", lint(&release)),
         check("build for tests", xtask(&["build", "--test", "--out"], &target().join("dist-test"))),
-        tests("end-to-end tests", end_to_end()),
     ]
+    .into_iter()
+    .map(|step| vec![step])
+    .collect();
+    groups.push(vec![
+        tests("end-to-end tests", with(end_to_end(), &["--", "--skip", LONG])),
+        tests("end-to-end test of six minutes", with(end_to_end(), &["--test", "long"])),
+    ]);
+    groups
 }
 
 fn check(name: &'static str, command: Command) -> Step {
