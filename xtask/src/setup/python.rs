@@ -5,13 +5,26 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 
-use super::debian;
-use crate::command::{find, output_of, program, run};
+use super::system::Missing;
+use crate::command::{output_of, program, run};
 use crate::paths::{root, target};
 
 /// The environment's Python.
 pub fn python() -> PathBuf {
     folder().join("bin/python")
+}
+
+const PYTHON: Missing = Missing {
+    debian: "python3 python3-venv",
+    fedora: "python3",
+    arch: "python",
+    elsewhere: "# Python 3: https://www.python.org/downloads/",
+};
+
+/// What makes the environment, where it is missing.
+pub fn interpreter() -> Vec<Missing> {
+    let can_make = output_of(program("python3").args(["-c", "import venv, ensurepip"])).is_some();
+    if can_make { Vec::new() } else { vec![PYTHON] }
 }
 
 /// Makes an environment with the packages of `tests/python/requirements.txt`, unless it is there.
@@ -20,10 +33,6 @@ pub fn environment() -> Result<()> {
     let stamp = folder().join("drydock-requirements.txt");
     if fs::read(&stamp).is_ok_and(|installed| installed == wanted) {
         return Ok(());
-    }
-    let can_make = output_of(program("python3").args(["-c", "import venv, ensurepip"])).is_some();
-    if find("python3").is_none() || !can_make {
-        debian::install(&["python3", "python3-venv"])?;
     }
     println!("making a Python environment with tests/python/requirements.txt");
     run(program("python3").args(["-m", "venv", "--clear"]).arg(folder()))

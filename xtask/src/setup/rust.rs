@@ -5,7 +5,7 @@ use std::process::Command;
 
 use anyhow::Result;
 
-use super::debian;
+use super::system::Missing;
 use crate::command::{cargo, find, output_of, program, run};
 
 const TARGET: &str = "wasm32-unknown-unknown";
@@ -15,30 +15,59 @@ const DEBIAN_CARGO: &str = "/usr/bin/cargo";
 const DEBIAN_RUSTC: &str = "/usr/bin/rustc";
 const DEBIAN_SOURCE: &str = "/usr/lib/rustlib/src/rust/library";
 
-/// Makes sure that crates can be built for WASM.
-pub fn wasm_target() -> Result<()> {
+const WASM: Missing = Missing {
+    debian: "rustc-web cargo-web rust-web-src lld-22",
+    fedora: "rust-std-static-wasm32-unknown-unknown",
+    arch: "rust-wasm",
+    elsewhere: "# rustup: https://rustup.rs\nrustup target add wasm32-unknown-unknown",
+};
+
+const RUSTFMT: Missing = Missing {
+    debian: "rustfmt",
+    fedora: "rustfmt",
+    arch: "rust",
+    elsewhere: "rustup component add rustfmt",
+};
+
+const CLIPPY: Missing = Missing {
+    debian: "rust-clippy",
+    fedora: "clippy",
+    arch: "rust",
+    elsewhere: "rustup component add clippy",
+};
+
+/// Has rustup add the target for WASM. What is missing where rustup cannot.
+pub fn wasm_target() -> Vec<Missing> {
     if has_target() || has_debian() {
-        return Ok(());
+        return Vec::new();
     }
     if find("rustup").is_some() {
         println!("adding the Rust target {TARGET}");
         if run(program("rustup").args(["target", "add", TARGET])).is_ok() {
-            return Ok(());
+            return Vec::new();
         }
         println!("rustup cannot get it here");
     }
-    debian::install(&["rustc-web", "cargo-web", "rust-web-src", "lld-22"])
+    vec![WASM]
 }
 
-/// Makes sure that formatter and linter are there.
-pub fn components() -> Result<()> {
-    for (component, subcommand) in [("rustfmt", "fmt"), ("clippy", "clippy")] {
-        if output_of(cargo().args([subcommand, "--version"])).is_none() {
+/// Has rustup add formatter and linter. What is missing where there is no rustup.
+pub fn components() -> Result<Vec<Missing>> {
+    let mut missing = Vec::new();
+    for (component, subcommand, package) in
+        [("rustfmt", "fmt", RUSTFMT), ("clippy", "clippy", CLIPPY)]
+    {
+        if output_of(cargo().args([subcommand, "--version"])).is_some() {
+            continue;
+        }
+        if find("rustup").is_some() {
             println!("adding the Rust component {component}");
             run(program("rustup").args(["component", "add", component]))?;
+        } else {
+            missing.push(package);
         }
     }
-    Ok(())
+    Ok(missing)
 }
 
 /// A cargo that builds for WASM.

@@ -12,13 +12,15 @@ use clap::{Parser, ValueEnum};
 use drydock_e2e::browser::Options;
 use drydock_e2e::{Browser, Kind, Page, Popup, Site};
 use serde_json::json;
-use tokio::io::{AsyncBufReadExt, BufReader};
 
 /// How many of the cities are stored, without `--all`.
 const SOME: u64 = 25_000;
 
 /// How long one operation may take.
 const LONGEST: Duration = Duration::from_secs(900);
+
+/// How often to look whether the windows are closed.
+const LOOK_AGAIN: Duration = Duration::from_secs(1);
 
 #[derive(Clone, Copy, ValueEnum)]
 enum BrowserName {
@@ -112,11 +114,34 @@ async fn demo(arguments: Arguments) -> Result<()> {
     tokio::fs::write(&file, &archive).await?;
     println!("the backup is    {} ({} bytes)", file.display(), archive.len());
     if arguments.headed {
-        println!("the windows are yours; press Enter here to close them");
-        let mut line = String::new();
-        BufReader::new(tokio::io::stdin()).read_line(&mut line).await?;
+        println!("the windows are yours: close them, or press Enter here, to end");
+        tokio::select! {
+            () = closed(&browser) => return Ok(()),
+            () = entered() => {}
+        }
     }
     browser.quit().await
+}
+
+/// Waits until the person has closed the last window.
+async fn closed(browser: &Browser) {
+    while browser.web().windows().await.is_ok_and(|windows| !windows.is_empty()) {
+        tokio::time::sleep(LOOK_AGAIN).await;
+    }
+}
+
+/// Waits for Enter; for ever, where nobody can press it. A thread of its own reads, since one of the
+/// runtime's would have to end before the program can.
+async fn entered() {
+    let (pressed, waits) = tokio::sync::oneshot::channel();
+    std::thread::spawn(move || {
+        if std::io::stdin().read_line(&mut String::new()).is_ok_and(|bytes| bytes > 0) {
+            let _ = pressed.send(());
+        }
+    });
+    if waits.await.is_err() {
+        std::future::pending::<()>().await;
+    }
 }
 
 /// What the site's own code counts and hashes.
