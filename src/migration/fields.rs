@@ -1,5 +1,6 @@
 //! Finding fields of a record.
 
+use std::cmp::Reverse;
 use std::collections::HashSet;
 
 use super::place::{Place, array_index, deeper, properties, properties_mut};
@@ -26,9 +27,10 @@ pub struct Found {
 }
 
 /// The values at the end of a path: all of them, where the path goes through arrays. Where a part of
-/// the path is not there, or is no object or no array, there is nothing to find.
+/// the path is not there, or is no object or no array, there is nothing to find. A property or
+/// element of an object that occurs several times is found once.
 pub fn find(graph: &Graph, path: &[Segment]) -> Vec<Found> {
-    let mut search = Search { graph, found: Vec::new() };
+    let mut search = Search { graph, seen: HashSet::new(), found: Vec::new() };
     let root = Place { object: None, steps: Vec::new() };
     search.follow(&graph.root, root, String::new(), None, path);
     search.found
@@ -44,8 +46,24 @@ pub fn find_objects(graph: &Graph, path: &[Segment]) -> Vec<Found> {
     objects
 }
 
+/// The objects at the end of a path, as [`find_objects`] does, in places that stay theirs when
+/// fields of the others come and go.
+pub fn hold_objects(graph: &mut Graph, path: &[Segment]) -> Vec<Found> {
+    let mut objects = find_objects(graph, path);
+    let mut within: Vec<&mut Found> =
+        objects.iter_mut().filter(|found| found.place.is_within_shared()).collect();
+    // What stands within another of them is set apart before it: the way to it ends there then.
+    within.sort_by_key(|found| Reverse(found.place.steps.len()));
+    for found in within {
+        found.place = found.place.set_apart(graph);
+    }
+    objects
+}
+
 struct Search<'g> {
     graph: &'g Graph,
+    /// The shared objects from which it went on, each with how far the end of the path was.
+    seen: HashSet<(u64, usize)>,
     found: Vec<Found>,
 }
 
@@ -60,6 +78,10 @@ impl<'g> Search<'g> {
     ) {
         let (value, place) = match value {
             Value::Reference(index) => {
+                // The same way on from the same object leads to the same places once more.
+                if !path.is_empty() && !self.seen.insert((*index, path.len())) {
+                    return;
+                }
                 let object = usize::try_from(*index).ok();
                 (self.graph.resolve(value), Place { object, steps: Vec::new() })
             }
@@ -100,6 +122,11 @@ impl<'g> Search<'g> {
 }
 
 impl Found {
+    /// How deep it stands in what is not shared around it.
+    pub fn depth(&self) -> usize {
+        self.slot.as_ref().map_or(0, |(holder, _)| holder.steps.len() + 1)
+    }
+
     /// Puts another value where this one stands, and nowhere else.
     pub fn replace(&self, graph: &mut Graph, value: Value) {
         let place = match &self.slot {

@@ -4,7 +4,7 @@ use super::evaluate::evaluate;
 use super::fault::{Fault, FaultCode};
 use super::fields::Found;
 use super::formula::Formula;
-use super::step::{Field, pointer_of, require_free, set, take};
+use super::step::{Field, make, pointer_of, require_free, take};
 use super::working::Working;
 use crate::value::{Text, Value};
 
@@ -33,8 +33,8 @@ pub enum Combination {
 impl Merge {
     /// Does it in each of the objects that has one of the fields.
     pub fn apply(&self, record: &mut Working) -> Result<bool, Fault> {
-        let mut changed = false;
-        for found in self.to.objects(record) {
+        let mut merged = Vec::new();
+        for found in self.to.held_objects(record) {
             let mut parts = Vec::new();
             for names in &self.from {
                 if let Some(value) = found.place.field(record.graph(), names) {
@@ -45,14 +45,22 @@ impl Merge {
                 continue;
             }
             let value = self.combined(record, &found, parts)?;
-            if !self.keep {
+            merged.push((found, value));
+        }
+        if !self.keep {
+            for (found, _) in &merged {
                 for names in &self.from {
-                    take(record, &found, names);
+                    take(record, found, names);
                 }
             }
-            require_free(record, &found, &self.to.names)?;
-            set(record, &found, &self.to.names, value)?;
-            changed = true;
+        }
+        for (found, _) in &merged {
+            require_free(record, found, &self.to.names)?;
+        }
+        let changed = !merged.is_empty();
+        for (found, value) in merged {
+            let value = record.adopt(value);
+            make(record, &found, &self.to.names, value)?;
         }
         Ok(changed)
     }

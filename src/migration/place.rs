@@ -1,5 +1,7 @@
 //! Places in a record, and changing what is there.
 
+use std::mem;
+
 use crate::value::{Graph, Properties, Text, Value};
 
 /// Where an object stands in a [`Graph`].
@@ -32,6 +34,29 @@ impl Place {
         let mut steps = self.steps.clone();
         steps.push(at);
         Self { object: self.object, steps }
+    }
+
+    /// Whether it is a part of an object that others share.
+    pub(super) fn is_within_shared(&self) -> bool {
+        self.object.is_some() && !self.steps.is_empty()
+    }
+
+    /// Makes the object that is here a shared one, and gives the place that it then has: that
+    /// does not depend on anything around it. What it is in the end not shared with, it stands in
+    /// as before. What has no identity stays.
+    pub(super) fn set_apart(&self, graph: &mut Graph) -> Self {
+        let next = graph.shared.len();
+        let Some(here) = self.get_mut(graph) else { return self.clone() };
+        let index = match here {
+            Value::Reference(index) => *index,
+            here if here.is_primitive() => return self.clone(),
+            here => {
+                let object = mem::replace(here, Value::Reference(next as u64));
+                graph.shared.push(object);
+                next as u64
+            }
+        };
+        Self { object: usize::try_from(index).ok(), steps: Vec::new() }
     }
 
     /// What is there.
@@ -142,6 +167,15 @@ impl Place {
             Some((_, present)) => *present = value,
             None => insert(properties, name.clone(), value),
         }
+    }
+
+    /// The value of a field, as one that can stand in several places.
+    pub fn shared_field(&self, graph: &mut Graph, names: &[Text]) -> Option<Value> {
+        let holder = self.holder(graph, names, false).ok().flatten()?;
+        let (at, _) = holder.child_named(graph, names.last()?)?;
+        let place = holder.child(at);
+        place.set_apart(graph);
+        place.get(graph).cloned()
     }
 
     /// Takes a field out. Gives what it was, unresolved.

@@ -3,7 +3,7 @@
 use super::evaluate::evaluate;
 use super::fault::{Fault, FaultCode};
 use super::formula::Formula;
-use super::step::{Field, pointer_of, require_free, set, take};
+use super::step::{Field, make, pointer_of, require_free, take};
 use super::working::{Working, too_deep};
 use crate::value::{Graph, Text, Value};
 
@@ -27,8 +27,8 @@ pub type Part = (Vec<Text>, Option<Box<dyn Formula>>);
 impl Split {
     /// Does it in each of the objects that has the field.
     pub fn apply(&self, record: &mut Working) -> Result<bool, Fault> {
-        let mut changed = false;
-        for found in self.from.objects(record) {
+        let mut objects = Vec::new();
+        for found in self.from.held_objects(record) {
             let Some(whole) = found.place.field(record.graph(), &self.from.names) else { continue };
             let whole = record.extract(whole)?;
             let pointer = self.from.pointer(&found);
@@ -47,14 +47,24 @@ impl Split {
                 };
                 values.extend(value.map(|value| (names, value)));
             }
-            if !self.keep {
-                take(record, &found, &self.from.names);
+            objects.push((found, values));
+        }
+        if !self.keep {
+            for (found, _) in &objects {
+                take(record, found, &self.from.names);
             }
+        }
+        for (found, values) in &objects {
+            for (names, _) in values {
+                require_free(record, found, names)?;
+            }
+        }
+        let changed = !objects.is_empty();
+        for (found, values) in objects {
             for (names, value) in values {
-                require_free(record, &found, names)?;
-                set(record, &found, names, value)?;
+                let value = record.adopt(value);
+                make(record, &found, names, value)?;
             }
-            changed = true;
         }
         Ok(changed)
     }

@@ -1,5 +1,7 @@
 //! The steps that change a record.
 
+use std::cmp::Reverse;
+
 use super::convert::{Type, convert};
 use super::evaluate::{evaluate, holds};
 use super::fault::{Fault, FaultCode};
@@ -77,7 +79,7 @@ impl Step {
             Self::Add(field, given) => add(record, field, given)?,
             Self::Drop(field) => {
                 let mut changed = false;
-                for found in field.objects(record) {
+                for found in field.held_objects(record) {
                     changed |= take(record, &found, &field.names).is_some();
                 }
                 changed
@@ -115,6 +117,11 @@ impl Field {
         find_objects(record.graph(), &self.within)
     }
 
+    /// The same, to change them one after another.
+    pub fn held_objects(&self, record: &mut Working) -> Vec<Found> {
+        record.hold_objects(&self.within)
+    }
+
     /// The field's JSON Pointer, seen from one of the objects.
     pub fn pointer(&self, object: &Found) -> String {
         pointer_of(&object.pointer, &self.names)
@@ -126,9 +133,12 @@ pub fn pointer_of(from: &str, names: &[Text]) -> String {
     names.iter().fold(from.to_owned(), |pointer, name| deeper(&pointer, name))
 }
 
+// All that an operation computes, it computes of the record as it was before: the objects of an
+// array are changed only then. Where several of them share one, a field of that one is in each.
+
 fn add(record: &mut Working, field: &Field, given: &Given) -> Result<bool, Fault> {
-    let mut changed = false;
-    for found in field.objects(record) {
+    let mut missing = Vec::new();
+    for found in field.held_objects(record) {
         if found.place.field(record.graph(), &field.names).is_some() {
             continue;
         }
@@ -140,34 +150,51 @@ fn add(record: &mut Working, field: &Field, given: &Given) -> Result<bool, Fault
                 evaluate(formula.as_ref(), record, None, object.as_ref(), &pointer)?
             }
         };
-        set(record, &found, &field.names, value)?;
-        changed = true;
+        missing.push((found, value));
+    }
+    let changed = !missing.is_empty();
+    for (found, value) in missing {
+        if found.place.field(record.graph(), &field.names).is_none() {
+            set(record, &found, &field.names, value)?;
+        }
     }
     Ok(changed)
 }
 
 fn rename(record: &mut Working, field: &Field, to: &[Text]) -> Result<bool, Fault> {
-    let mut changed = false;
-    for found in field.objects(record) {
-        if found.place.field(record.graph(), &field.names).is_none() {
-            continue;
+    let mut objects = field.held_objects(record);
+    objects.retain(|found| found.place.field(record.graph(), &field.names).is_some());
+    for found in &objects {
+        require_free(record, found, to)?;
+    }
+    if let ([from], [to]) = (field.names.as_slice(), to) {
+        for found in &objects {
+            record.change(|graph| found.place.rename(graph, from, to));
         }
-        require_free(record, &found, to)?;
-        if let ([from], [to]) = (field.names.as_slice(), to) {
-            changed |= record.change(|graph| found.place.rename(graph, from, to));
-        } else if let Some(value) = take(record, &found, &field.names) {
-            place(record, &found, to, value)?;
-            changed = true;
+        return Ok(!objects.is_empty());
+    }
+    let mut values = Vec::new();
+    for found in &objects {
+        record.change(|graph| {
+            values.push(found.place.shared_field(graph, &field.names));
+            true
+        });
+    }
+    for found in &objects {
+        take(record, found, &field.names);
+    }
+    for (found, value) in objects.iter().zip(values) {
+        if let Some(value) = value {
+            make(record, found, to, value)?;
         }
     }
-    Ok(changed)
+    Ok(!objects.is_empty())
 }
 
 fn update(record: &mut Working, set_to: &[(Field, Box<dyn Formula>)]) -> Result<bool, Fault> {
-    // All see the record as it was.
     let mut values = Vec::new();
     for (field, formula) in set_to {
-        for found in field.objects(record) {
+        for found in field.held_objects(record) {
             let present = match found.place.field(record.graph(), &field.names) {
                 Some(present) => Some(record.extract(present)?),
                 None => None,
@@ -182,6 +209,8 @@ fn update(record: &mut Working, set_to: &[(Field, Box<dyn Formula>)]) -> Result<
         }
     }
     let changed = !values.is_empty();
+    // A new field may stand before what leads to objects further in: those come first.
+    values.sort_by_key(|(found, ..)| Reverse(found.depth()));
     for (found, names, value) in values {
         set(record, &found, names, value)?;
     }
@@ -194,19 +223,24 @@ fn each(
     path: &[Segment],
     new: impl Fn(&Working, &Value, &str) -> Result<Value, Fault>,
 ) -> Result<bool, Fault> {
-    let mut changed = false;
+    let mut replaced = Vec::new();
     for found in find(record.graph(), path) {
         let Some(present) = found.place.get(record.graph()) else { continue };
         let present = record.extract(present)?;
         let value = new(record, &present, &found.pointer)?;
         if value != present {
-            record.change(|graph| {
-                let value = graph.adopt(value);
-                found.replace(graph, value);
-                true
-            });
-            changed = true;
+            replaced.push((found, value));
         }
+    }
+    let changed = !replaced.is_empty();
+    // Where one holds another, that is replaced in what was there, not in what comes there.
+    replaced.sort_by_key(|(found, _)| Reverse(found.depth()));
+    for (found, value) in replaced {
+        let value = record.adopt(value);
+        record.change(|graph| {
+            found.replace(graph, value);
+            true
+        });
     }
     Ok(changed)
 }
@@ -214,6 +248,23 @@ fn each(
 /// Sets a field to a value of its own.
 pub fn set(record: &mut Working, found: &Found, names: &[Text], value: Value) -> Result<(), Fault> {
     let value = record.adopt(value);
+    place(record, found, names, value)
+}
+
+/// Makes a field of a part of the record itself, where there was none before the operation. In an
+/// object that several share, it can be made for each of them only where it is the same for all.
+pub fn make(
+    record: &mut Working,
+    found: &Found,
+    names: &[Text],
+    value: Value,
+) -> Result<(), Fault> {
+    if let Some(made) = found.place.field(record.graph(), names)
+        && record.extract(made)? == record.extract(&value)?
+    {
+        return Ok(());
+    }
+    require_free(record, found, names)?;
     place(record, found, names, value)
 }
 

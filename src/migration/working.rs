@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::fault::{Fault, FaultCode};
-use super::fields::Found;
+use super::fields::{Found, Segment, hold_objects};
 use crate::value::{Graph, Key, Record, Value};
 
 /// A record between two steps.
@@ -55,6 +55,11 @@ impl Working {
             Some(value) if !found.pointer.is_empty() => self.extract(value).map(Some),
             _ => Ok(None),
         }
+    }
+
+    /// The objects at the end of a path, to change them one after another.
+    pub fn hold_objects(&mut self, path: &[Segment]) -> Vec<Found> {
+        hold_objects(&mut self.value, path)
     }
 
     /// Takes a value in, to be put somewhere in the record.

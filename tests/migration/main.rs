@@ -5,6 +5,7 @@
 
 #[path = "../support/arbitrary.rs"]
 mod arbitrary;
+mod arrays;
 mod catch_up;
 mod documented;
 #[path = "../support/entropy.rs"]
