@@ -68,8 +68,8 @@ async fn carry_out(app: &App, request: Request, file: Option<File>) -> Outcome<S
         Request::Migrate { tab_id, plan, allow_loss, hold } => {
             tasks::migrate(app, tab_id, &plan.text(), allow_loss, hold).await
         }
-        Request::Resume { tab_id, database, allow_loss } => {
-            tasks::resume(app, tab_id, &database, allow_loss).await
+        Request::Resume { tab_id, database, allow_loss, hold } => {
+            tasks::resume(app, tab_id, &database, allow_loss, hold).await
         }
         Request::Abandon { tab_id, database } => tasks::abandon(app, tab_id, &database).await,
         Request::Report { backup_id } => tasks::report(app, &backup_id).await,

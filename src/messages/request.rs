@@ -118,6 +118,9 @@ pub enum Request {
         /// Goes on although some values can be kept neither in the archive nor in the vault.
         #[serde(default)]
         allow_loss: bool,
+        /// Stops a parallel migration before what it made takes the database's place.
+        #[serde(default)]
+        hold: bool,
     },
     /// Ends a migration that is under way.
     Abandon {

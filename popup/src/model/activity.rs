@@ -148,8 +148,8 @@ pub fn without_loss(request: &Request) -> Option<Request> {
         Request::Migrate { tab_id, plan, hold, .. } => {
             Some(Request::Migrate { tab_id, plan, allow_loss: true, hold })
         }
-        Request::Resume { tab_id, database, .. } => {
-            Some(Request::Resume { tab_id, database, allow_loss: true })
+        Request::Resume { tab_id, database, hold, .. } => {
+            Some(Request::Resume { tab_id, database, allow_loss: true, hold })
         }
         _ => None,
     }

@@ -91,6 +91,18 @@ impl Opened {
         Ok(status["status"][0].clone())
     }
 
+    /// The database is at its version, and what is made of it is beside it.
+    async fn is_not_switched(&self) -> Result<()> {
+        let databases = "indexedDB.databases().then((all) => all.map((one) => one.version).sort())";
+        let found = self.page.eval(databases).await?;
+        let status = self.status().await?;
+        ensure!(
+            found == json!([1, 1]) && status["underWay"]["phase"] == "ready",
+            "{found} {status}"
+        );
+        Ok(())
+    }
+
     async fn backups(&self) -> Result<usize> {
         let answer = self.extension.request(json!({"kind": "backups"})).await?;
         Ok(answer["backups"].as_array().context("no backups")?.len())
@@ -173,6 +185,11 @@ async fn a_migration_is_held_stopped_and_abandoned(browser: &Browser) -> Result<
     ensure!(error["nextStep"].as_str().is_some_and(|next| next.contains("resume")), "{error}");
     let error = opened.extension.refused(json!({"kind": "delete", "backupId": needed})).await?;
     ensure!(error["code"] == "busy", "{error}");
+
+    // Gone on with, and held again.
+    let held = opened.request(json!({"kind": "resume", "database": "busy", "hold": true})).await?;
+    ensure!(held["underWay"]["phase"] == "ready", "{held}");
+    opened.is_not_switched().await?;
 
     // Cancelled on the way on: it stays under way.
     opened.page.eval("site.touch()").await?;

@@ -14,8 +14,14 @@ use crate::tasks::restore::require_nothing_left;
 use crate::tasks::run::run;
 
 /// Goes on with the migration that is under way on a database, and then with what its plan has
-/// for the database after it.
-pub async fn resume(app: &App, tab: i32, database: &str, allow_loss: bool) -> Outcome<Success> {
+/// for the database after it; held before what a parallel one made takes the database's place.
+pub async fn resume(
+    app: &App,
+    tab: i32,
+    database: &str,
+    allow_loss: bool,
+    hold: bool,
+) -> Outcome<Success> {
     let page = page_of(tab).await?;
     require_nothing_left(app, &page.origin).await?;
     run(app, "resume", &page.origin, async |operation| {
@@ -27,9 +33,12 @@ pub async fn resume(app: &App, tab: i32, database: &str, allow_loss: bool) -> Ou
             plan: &parsed.plan,
             text: &state.plan,
             allow_loss: allow_loss || state.allow_loss,
-            hold: false,
+            hold,
         };
         let done = chain.go_on(&state, operation).await?;
+        if done.under_way.is_some() {
+            return Ok(done);
+        }
         let parts = chain.parts(std::slice::from_ref(&state.database), operation).await?;
         chain.carry_out(done, parts, operation).await
     })

@@ -46,7 +46,12 @@ fn item(status: UnderWayStatus, questions: Questions) -> View {
     let (database, data) = (status.database.clone(), status.database.clone());
     let go_on = move |_| {
         let database = database.clone();
-        questions.press(|tab_id| Request::Resume { tab_id, database, allow_loss: false });
+        questions.press(|tab_id| Request::Resume {
+            tab_id,
+            database,
+            allow_loss: false,
+            hold: false,
+        });
     };
     let phase = status.phase.clone();
     let end = move |_| questions.question.set(Some(MigrationQuestion::Abandon(status.clone())));
