@@ -104,7 +104,6 @@ impl ErrorCode {
             }
             Self::PlanInvalid => "Correct the plan at the places named below.",
             Self::PlanDoesNotFit => "Compare the plan with the database as it is.",
-            Self::PlanNotSupported => "Write the plan without it.",
             Self::RecordsRefused => {
                 "Look at the records named below, and correct them or the plan. Nothing was \
                  changed."

@@ -207,8 +207,6 @@ pub enum ErrorCode {
     PlanInvalid,
     /// The plan does not fit the database: its version, its history or its schema.
     PlanDoesNotFit,
-    /// The plan asks for something that this version cannot do.
-    PlanNotSupported,
     /// Records cannot be migrated.
     RecordsRefused,
     /// No migration took this backup.

@@ -24,6 +24,7 @@ mod live;
 mod look;
 mod lower;
 mod merge;
+mod passing;
 mod place;
 mod program;
 mod remade;
@@ -50,6 +51,7 @@ pub use formula::{Check, Formula, Scope};
 pub use journal::MigrationJournal;
 pub use language::Languages;
 pub use lazy::schema_part;
+pub use passing::{Found, Passing};
 pub use program::{Dropped, DroppedIndex, Makers, OperationName, Program, Route};
 pub use report::{
     MigrationOutcome, MigrationReport, OperationReport, RecordFailure, Sample, VersionReport,
@@ -57,4 +59,4 @@ pub use report::{
 pub use run::{Attachments, Finished, Run, Write};
 pub use site_opens::{SiteOpens, SiteRefusal};
 pub use survey::{About, Question, Seen};
-pub use under_way::{Course, Lazy, Parallel, ParallelPhase, UnderWay};
+pub use under_way::{Course, Lazy, Parallel, ParallelPhase, Quarantine, UnderWay};

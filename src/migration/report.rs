@@ -43,6 +43,9 @@ pub struct MigrationReport {
     /// That archive's id: a backup. None where nothing was moved, and where it was only tried.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub quarantine_backup_id: Option<String>,
+    /// The ids of further ones: a lazy migration may make several.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub further_quarantine_backup_ids: Vec<String>,
     /// Time taken, in milliseconds.
     pub milliseconds: u64,
 }

@@ -1,10 +1,12 @@
 //! Running a program over records.
 
+use std::rc::Rc;
+
 use super::fault::{Fault, FaultCode, shown};
 use super::filling::Filling;
 use super::fingerprint::Fingerprint;
 use super::follow::Outcome;
-use super::program::{OnConflict, Program, Route, Seed, Way};
+use super::program::{OnConflict, PlacedStep, Program, Route, Seed, Way};
 use super::report::{MigrationReport, Sample};
 use super::seeds::{PlantedSeed, Second, plant, second};
 use super::settle::removal;
@@ -27,6 +29,11 @@ pub trait Attachments {
 
     /// Whether it cannot leave the page: a record that has it can stay, and not be written.
     fn is_stuck(&self, ordinal: u64) -> bool;
+
+    /// Whether one can tell if something else has taken its place.
+    fn is_comparable(&self, ordinal: u64) -> bool {
+        !self.is_stuck(ordinal)
+    }
 }
 
 /// What has to be written for a record.
@@ -206,6 +213,10 @@ impl<'p> Run<'p> {
         }
         for steps in &route.dropped {
             let outcome = self.follow(steps, true, &record, attachments);
+            if matches!(outcome, Outcome::Quarantined) && program.while_used {
+                self.refuse_dropped(steps, &record);
+                continue;
+            }
             quarantined |= matches!(outcome, Outcome::Quarantined);
         }
         if quarantined {
@@ -217,7 +228,21 @@ impl<'p> Run<'p> {
         Ok(writes)
     }
 
-    /// A record that goes to an archive must be whole there.
+    /// The store goes with the schema, before any record is taken out.
+    fn refuse_dropped(&mut self, steps: &[Rc<PlacedStep>], record: &Record) {
+        let operation = steps.first().map(|step| step.operation).unwrap_or_default();
+        let fault = Fault {
+            code: FaultCode::Invalid,
+            pointer: String::new(),
+            expected: "a valid record, in a store that is dropped before records are taken out"
+                .to_owned(),
+            actual: shown(&show_value(&record.value)),
+        };
+        self.tally.fail(operation, &record.key, fault);
+    }
+
+    /// A record that goes to an archive must be whole there; and where the site may change it until
+    /// it is taken out, one must be able to tell.
     fn require_carried(
         &mut self,
         route: &Route,
@@ -226,15 +251,17 @@ impl<'p> Run<'p> {
         attachments: &dyn Attachments,
     ) -> Result<(), DecodeError> {
         let own = rewrite_attachments(bytes, &mut 0, |_| true)?.kept;
-        if own.iter().any(|ordinal| attachments.is_stuck(*ordinal)) {
+        let is_stuck = own.iter().any(|ordinal| attachments.is_stuck(*ordinal));
+        let is_comparable = own.iter().all(|ordinal| attachments.is_comparable(*ordinal));
+        if is_stuck || (self.program.while_used && !is_comparable) {
+            let what = if is_stuck { "cannot leave the page" } else { "nobody can compare" };
             let steps = route.ways.iter().flat_map(|way| &way.steps);
             let steps = steps.chain(route.dropped.iter().flatten());
             let operation = steps.map(|step| step.operation).next().unwrap_or_default();
             let fault = Fault {
                 code: FaultCode::NotCarried,
                 pointer: String::new(),
-                expected: "nothing that cannot leave the page, in a record to be quarantined"
-                    .to_owned(),
+                expected: format!("nothing that {what}, in a record to be quarantined"),
                 actual: shown(&show_value(&record.value)),
             };
             self.tally.fail(operation, &record.key, fault);

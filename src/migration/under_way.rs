@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::report::MigrationReport;
 use crate::plan::Strategy;
 use crate::schema::Database;
 use crate::value::Text;
@@ -49,6 +50,53 @@ pub struct Lazy {
     pub safety: String,
     /// The database as it was then.
     pub before: Database,
+    /// What was done to records so far.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub upgraded: Option<Box<MigrationReport>>,
+    /// Those that are taken out.
+    #[serde(default)]
+    pub quarantine: Quarantine,
+}
+
+/// How far a lazy migration is with the records that it takes out. An archive of them is written
+/// in one pass over the records; they are removed in the next.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Quarantine {
+    /// An archive that is being written: the database has all that it holds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub announced: Option<String>,
+    /// One that is verified, and whose records are being removed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub removing: Option<String>,
+    /// Those whose records are removed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub removed: Vec<String>,
+    /// What was found with these records.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub report: Option<Box<MigrationReport>>,
+}
+
+impl Quarantine {
+    /// A pass is over: what it was removing is removed, and what it has archived is next. `report`
+    /// is of the records that are removed by then.
+    pub fn passed(&mut self, report: MigrationReport) {
+        self.removed.extend(self.removing.take());
+        self.removing = self.announced.take();
+        self.report = Some(Box::new(report));
+    }
+
+    /// A report of the other records, with these.
+    pub fn reported(&self, upgraded: MigrationReport) -> MigrationReport {
+        let mut report = match self.report.as_deref() {
+            Some(own) => upgraded.and(own.clone()),
+            None => upgraded,
+        };
+        let mut ids = self.removed.iter().chain(&self.removing).cloned();
+        report.quarantine_backup_id = ids.next();
+        report.further_quarantine_backup_ids = ids.collect();
+        report
+    }
 }
 
 /// How far a parallel migration is.
@@ -85,7 +133,13 @@ impl UnderWay {
             Course::Parallel(Parallel { baseline, next, .. }) => {
                 [baseline, next].into_iter().any(|id| id.as_deref() == Some(backup_id))
             }
-            Course::Lazy(lazy) => lazy.safety == backup_id,
+            Course::Lazy(Lazy { safety, quarantine, .. }) => {
+                let Quarantine { announced, removing, .. } = quarantine;
+                [Some(safety), announced.as_ref(), removing.as_ref()]
+                    .into_iter()
+                    .flatten()
+                    .any(|id| id == backup_id)
+            }
         }
     }
 }
@@ -117,7 +171,7 @@ impl Course {
 mod tests {
     use serde_json::json;
 
-    use super::{Course, Lazy, Parallel, ParallelPhase, UnderWay};
+    use super::{Course, Lazy, MigrationReport, Parallel, ParallelPhase, Quarantine, UnderWay};
     use crate::schema::Database;
 
     fn sample() -> UnderWay {
@@ -150,11 +204,46 @@ mod tests {
     #[test]
     fn a_lazy_one_needs_the_backup_of_what_was_before() {
         let before = Database { name: "orders".into(), version: 1, stores: Vec::new() };
-        let course = Course::Lazy(Lazy { safety: "b0".to_owned(), before });
+        let quarantine = Quarantine {
+            announced: Some("q2".to_owned()),
+            removing: Some("q1".to_owned()),
+            removed: vec!["q0".to_owned()],
+            report: None,
+        };
+        let upgraded = Some(Box::default());
+        let course = Course::Lazy(Lazy { safety: "b0".to_owned(), before, upgraded, quarantine });
         let state = UnderWay { course, ..sample() };
         let text = serde_json::to_string(&state).unwrap();
         assert_eq!(serde_json::from_str::<UnderWay>(&text).unwrap(), state);
         assert!(state.needs("b0") && !state.needs("b1"));
+        assert!(state.needs("q1") && state.needs("q2") && !state.needs("q0"));
+    }
+
+    #[test]
+    fn a_lazy_one_of_an_earlier_version_is_read() {
+        let text = r#"{"strategy":"lazy","safety":"b0",
+            "before":{"name":"orders","version":1,"stores":[]}}"#;
+        let Course::Lazy(lazy) = serde_json::from_str(text).unwrap() else { panic!("another") };
+        assert_eq!((lazy.upgraded, lazy.quarantine), (None, Quarantine::default()));
+    }
+
+    #[test]
+    fn an_archive_is_written_in_one_pass_and_removed_in_the_next() {
+        let of = |quarantined| MigrationReport { quarantined, ..MigrationReport::default() };
+        let mut quarantine = Quarantine { announced: Some("q0".into()), ..Quarantine::default() };
+        // Of one that is being written nobody is told.
+        assert_eq!(quarantine.reported(of(0)).quarantine_backup_id, None);
+        quarantine.passed(of(0));
+        assert_eq!(quarantine.removing.as_deref(), Some("q0"));
+        quarantine.announced = Some("q1".into());
+        quarantine.passed(of(2));
+        assert_eq!(quarantine.removed, ["q0"]);
+        quarantine.passed(of(3));
+        assert_eq!((quarantine.removing.clone(), quarantine.removed.len()), (None, 2));
+        let report = quarantine.reported(MigrationReport { written: 7, ..of(0) });
+        assert_eq!((report.quarantined, report.written), (3, 7));
+        assert_eq!(report.quarantine_backup_id.as_deref(), Some("q0"));
+        assert_eq!(report.further_quarantine_backup_ids, ["q1"]);
     }
 
     #[test]

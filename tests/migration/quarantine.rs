@@ -1,11 +1,11 @@
 //! Records that are moved to an archive of their own.
 
-use drydock::migration::{Attachments, Languages, Run, compile};
-use drydock::plan::{Plan, parse};
+use drydock::migration::{Attachments, Languages, MigrationReport, Run, Write, compile};
+use drydock::plan::{Plan, Strategy, parse};
 use drydock::value::{Blob, Key, Record, Value, encode_record};
 use serde_json::{Value as Json, json};
 
-use super::simulated::{Simulated, store};
+use super::simulated::{Numbers, Simulated, store};
 
 fn record(id: f64, name: Value, photo: bool) -> Record {
     let mut properties = vec![("id".into(), Value::Number(id.into())), ("name".into(), name)];
@@ -114,4 +114,67 @@ fn a_record_that_no_archive_can_hold_is_not_taken_out() {
     assert_eq!(report.halting, 1);
     let told = report.failures.last().unwrap();
     assert_eq!((told.key.as_str(), told.code.as_str()), ("2", "not_carried"));
+}
+
+/// A migration that is done while the site writes.
+fn lazy(operations: &Json) -> Plan {
+    let mut plan = plan(operations);
+    plan.migrations[0].strategy = Strategy::Lazy;
+    plan
+}
+
+/// What becomes of record 2 of the people, with these attachments.
+fn alone(plan: &Plan, attachments: &dyn Attachments) -> (Vec<Write>, MigrationReport) {
+    let before = people();
+    let migrations: Vec<_> = plan.migrations.iter().collect();
+    let program = compile(&before.schema, &migrations, &Languages).unwrap();
+    let mut run = Run::new(&program);
+    let bytes = encode_record(&before.records[0][1].record);
+    let writes = run.record(0, &bytes, attachments).unwrap();
+    (writes, run.finish().report)
+}
+
+/// A CryptoKey that can be kept: whether the site has put another in its place, nobody can tell.
+struct Kept;
+
+impl Attachments for Kept {
+    fn size(&self, _: u64) -> Option<u64> {
+        None
+    }
+
+    fn digest(&self, _: u64) -> Vec<u8> {
+        Vec::new()
+    }
+
+    fn is_stuck(&self, _: u64) -> bool {
+        false
+    }
+
+    fn is_comparable(&self, _: u64) -> bool {
+        false
+    }
+}
+
+#[test]
+fn a_record_that_nobody_can_compare_is_not_taken_out_while_the_site_runs() {
+    let operations = json!([{ "drop_field": { "store": "people", "field": "x" } }]);
+    let (writes, report) = alone(&plan(&operations), &Kept);
+    assert!(matches!(writes.as_slice(), [Write::Quarantine { .. }, Write::Remove { .. }]));
+    assert_eq!((report.halting, report.quarantined), (0, 1));
+    let (writes, report) = alone(&lazy(&operations), &Numbers(&[1]));
+    assert!(matches!(writes.as_slice(), [Write::Quarantine { .. }, Write::Remove { .. }]));
+    assert_eq!((report.halting, report.quarantined), (0, 1));
+    let (_, report) = alone(&lazy(&operations), &Kept);
+    assert_eq!(report.halting, 1);
+    assert_eq!(report.failures.last().unwrap().code, "not_carried");
+}
+
+#[test]
+fn a_store_that_goes_before_records_are_taken_out_must_have_valid_ones() {
+    let operations = json!([{ "drop_store": { "store": "people" } }]);
+    let (writes, report) = alone(&plan(&operations), &Numbers(&[1]));
+    assert!(matches!(writes.as_slice(), [Write::Quarantine { .. }]));
+    assert_eq!((report.halting, report.quarantined), (0, 1));
+    let (writes, report) = alone(&lazy(&operations), &Numbers(&[1]));
+    assert_eq!((writes.len(), report.halting), (0, 1));
 }

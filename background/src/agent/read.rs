@@ -40,6 +40,7 @@ pub struct Batch {
 }
 
 /// An object that a record refers to.
+#[derive(Clone)]
 pub enum Attached {
     /// The object itself.
     Object(JsValue),

@@ -90,7 +90,7 @@ fn stuck_places(database: &Text, store: &Text, batch: &Batch, first: u64) -> Vec
 
 /// Blobs are handles that outlive the transaction, so their contents wait until it is over: a
 /// transaction must not stay open for them.
-async fn carry_all(
+pub async fn carry_all(
     pending: Vec<(StorePath, Attached)>,
     bag: &mut BagFile,
     collected: &mut Collected,

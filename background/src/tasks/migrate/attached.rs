@@ -32,6 +32,10 @@ impl Attachments for Listed<'_> {
     fn is_stuck(&self, ordinal: u64) -> bool {
         matches!(self.get(ordinal), None | Some(Attachment::Lost(_)))
     }
+
+    fn is_comparable(&self, ordinal: u64) -> bool {
+        matches!(self.get(ordinal), Some(Attachment::Content(_)))
+    }
 }
 
 /// What stands for a CryptoKey: whether two are the same, nobody can tell.

@@ -3,8 +3,8 @@
 use drydock::messages::{ErrorCode, Failure, Location};
 use drydock::migration::{Languages, Program, compile};
 use drydock::plan::{
-    HistoryEntry, Migration, OnInvalid, ParsedPlan, Plan, Strategy, apply_schema, check_history,
-    differences, parse, pending, recorded,
+    HistoryEntry, Migration, ParsedPlan, Plan, apply_schema, check_history, differences, parse,
+    pending, recorded,
 };
 use drydock::schema::Database;
 use drydock::value::Text;
@@ -46,17 +46,8 @@ pub fn chosen<'p>(
             .detailed(problems.join("\n"))
             .then("Correct the plan, or accept what is there with `repair`."));
     }
-    let pending = pending(plan, database, version)
-        .map_err(|error| misfit(database, format!("{}.", capitalised(&error.to_string()))))?;
-    for migration in &pending {
-        let what = match (migration.strategy, migration.on_invalid) {
-            (Strategy::Transactional, _) => continue,
-            (_, OnInvalid::Quarantine) => "`on_invalid: quarantine` while the site runs",
-            (Strategy::Parallel | Strategy::Lazy, _) => continue,
-        };
-        return Err(not_supported(database, what));
-    }
-    Ok(pending)
+    pending(plan, database, version)
+        .map_err(|error| misfit(database, format!("{}.", capitalised(&error.to_string()))))
 }
 
 /// The migrations of a database that lead from one version to another.
@@ -92,14 +83,6 @@ pub fn drift(present: &Database, history: &[HistoryEntry]) -> Vec<String> {
     let recorded = recorded(present.version, history);
     let differences = recorded.map(|recorded| differences(recorded, present));
     differences.iter().flatten().map(ToString::to_string).collect()
-}
-
-pub fn not_supported(database: &Text, what: &str) -> Failure {
-    Failure::new(
-        ErrorCode::PlanNotSupported,
-        format!("This version of Drydock cannot do {what} yet."),
-    )
-    .at(Location::database(database.to_string_lossy()))
 }
 
 /// What migrations do to a database as it is.

@@ -6,15 +6,15 @@ use drydock::archive::{
     Attachment, Backup, BackupDatabase, BackupStore, BagInfo, Blobs, Compression, PayloadPath,
     StorePath, VaultItem,
 };
-use drydock::messages::{BackupEntry, ErrorCode, Failure, Location, Phase};
+use drydock::messages::{ErrorCode, Failure, Location, Phase};
 use drydock::migration::{Fingerprint, Program, Write};
 use drydock::schema::Store;
 use drydock::value::{DecodeError, RecordSplitter, rewrite_attachments};
 
 use crate::app::App;
-use crate::failure::{Outcome, archive};
+use crate::failure::{Outcome, archive, storing};
 use crate::operations::{Operation, iso_now};
-use crate::tasks::backup::{BagFile, Content, browser, new_id, seal};
+use crate::tasks::backup::{BagFile, Content, browser, fresh_id, seal};
 use crate::tasks::library::discard;
 use crate::tasks::restore::Contents;
 use crate::vault::Item;
@@ -29,6 +29,12 @@ pub struct Quarantined {
 }
 
 impl Quarantined {
+    /// The id of the archive that they are going to have; none where there are none. It is to be
+    /// written down before the archive is there, so that one is found whatever happens.
+    pub fn archive_id(&self, origin: &str) -> Option<String> {
+        (!self.stores.is_empty()).then(|| fresh_id(origin))
+    }
+
     /// Takes down what a run says of the record at a position.
     pub fn note(&mut self, writes: &[Write], position: u64) {
         for write in writes {
@@ -44,24 +50,22 @@ impl Quarantined {
 }
 
 /// Writes the records that a program takes out of a database into an archive of their own: from
-/// the safety backup, before anything is changed. None where there are none.
+/// the safety backup, before anything is changed. Nothing where there is no [`archive_id`].
+///
+/// [`archive_id`]: Quarantined::archive_id
 pub async fn keep_quarantined(
     app: &App,
-    origin: &str,
+    (origin, id): (&str, Option<&str>),
     safety: &Contents,
     position: usize,
     program: &Program,
     quarantined: &Quarantined,
     operation: &Operation,
-) -> Outcome<Option<BackupEntry>> {
-    if quarantined.stores.is_empty() {
-        return Ok(None);
-    }
+) -> Outcome<()> {
+    let Some(id) = id else { return Ok(()) };
     let present = &program.present;
     operation.enter(Phase::SafetyBackup, Some(quarantined.fingerprint.records()), None);
-    let created = iso_now();
-    let id = new_id(origin, &created);
-    let bag = BagFile::begin(&id, app.backups.create(&id).await?)?;
+    let bag = BagFile::begin(id, app.backups.create(id).await?)?;
     let mut keeping = Keeping {
         safety,
         bag,
@@ -81,30 +85,35 @@ pub async fn keep_quarantined(
         bag.discard().await;
         return Err(failure);
     }
-    let info = BagInfo {
-        origin: origin.to_owned(),
-        browser: browser(),
-        created,
-        label: Some(format!(
-            "{} {} → {}",
-            present.name.to_string_lossy(),
-            present.version,
-            program.target.version
-        )),
-        software: BagInfo::THIS_SOFTWARE.to_owned(),
-        safety: false,
-    };
+    let info = info(origin, program);
     let database = BackupDatabase { name: present.name.clone(), version: present.version, stores };
     let content = Content { backup: Backup::quarantine(vec![database]), blobs, vault };
-    seal(app, bag, &id, content, &info, operation).await.map(Some)
+    seal(app, bag, id, content, &info, operation).await.map(drop)
+}
+
+/// What is said of the archive for the records that a program takes out.
+pub fn info(origin: &str, program: &Program) -> BagInfo {
+    let present = &program.present;
+    let name = present.name.to_string_lossy();
+    BagInfo {
+        origin: origin.to_owned(),
+        browser: browser(),
+        created: iso_now(),
+        label: Some(format!("{name} {} → {}", present.version, program.target.version)),
+        software: BagInfo::THIS_SOFTWARE.to_owned(),
+        safety: false,
+    }
 }
 
 /// Deletes such an archive, once it is certain that the records are all in their stores.
 pub async fn forget_quarantined(app: &App, id: Option<&str>) -> Outcome<()> {
     let Some(id) = id else { return Ok(()) };
     match discard(app, id).await {
-        Err(failure) if failure.code != ErrorCode::NoSuchBackup => Err(failure),
-        _ => Ok(()),
+        // The worker may have ended before it was whole: the vault has its values already.
+        Err(failure) if failure.code == ErrorCode::NoSuchBackup => {
+            app.vault.forget(id).await.map_err(|error| storing(&error))
+        }
+        discarded => discarded,
     }
 }
 

@@ -75,6 +75,8 @@ async fn resolve_in(
             name.to_string_lossy(),
             journal.from
         );
+        // The records are all where they were.
+        forget_quarantined(app, journal.quarantine_backup_id.as_deref()).await?;
         if parallel.is_some() {
             let left = "It is still under way: go on with it by `resume`, or end it by `abandon`.";
             return Ok((Some(format!("{why} {left}")), None));
@@ -82,7 +84,6 @@ async fn resolve_in(
         stored.set_outcome(&name.to_string_lossy(), MigrationOutcome::Failed);
         keep(app, &stored).await?;
         failed(app, record).await?;
-        forget_quarantined(app, journal.quarantine_backup_id.as_deref()).await?;
         return Ok((Some(why), None));
     }
     let (_, file) = app.backups.get(&journal.safety_backup_id).await?;

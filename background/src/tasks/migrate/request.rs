@@ -216,17 +216,7 @@ impl Migrating<'_> {
         let safety_id = stored.backup_id.clone();
         let safety_id = safety_id.as_str();
         let name = &program.present.name;
-        let quarantine = keep_quarantined(
-            self.app,
-            &self.page.origin,
-            safety,
-            position,
-            &program,
-            &trial.quarantined,
-            operation,
-        )
-        .await?
-        .map(|entry| entry.id);
+        let quarantine = trial.quarantined.archive_id(&self.page.origin);
         let journal = MigrationJournal {
             quarantine_backup_id: quarantine.clone(),
             operation_id: operation.id(),
@@ -240,6 +230,20 @@ impl Migrating<'_> {
         };
         // The journal first: what the history calls running, somebody must end.
         self.app.journals.write_migration(&journal).await?;
+        let kept = keep_quarantined(
+            self.app,
+            (&self.page.origin, quarantine.as_deref()),
+            safety,
+            position,
+            &program,
+            &trial.quarantined,
+            operation,
+        )
+        .await;
+        if let Err(failure) = kept {
+            self.app.journals.remove_migration(&journal.operation_id).await?;
+            return Err(failure);
+        }
         let record =
             running(self.app, &self.page.origin, name, &migrations, Some(safety_id)).await?;
         let records = program.present.stores.iter().map(|store| store.records).sum();

@@ -2,22 +2,20 @@
 
 use std::cmp::Ordering;
 
-use drydock::archive::{PayloadPath, Sha256Digest, StorePath};
-use drydock::messages::{ErrorCode, Failure, Location};
+use drydock::archive::{Sha256Digest, StorePath};
+use drydock::messages::{ErrorCode, Failure};
 use drydock::restore::{Choice, RestorePlan, Source, beside, numeric};
 use drydock::schema::Database;
-use drydock::value::{
-    DecodeError, Key, RecordSplitter, compare, decode_record_key, rewrite_attachments,
-};
+use drydock::value::{DecodeError, compare, rewrite_attachments};
 use js_sys::Array;
 use sha2::{Digest, Sha256};
 
 use super::Contents;
 use super::feed::Fed;
+use super::keyed::{Keyed, Records, damaged};
 use crate::agent::Replacing;
-use crate::failure::{Outcome, archive};
+use crate::failure::Outcome;
 use crate::operations::Operation;
-use crate::tasks::archives::Bag;
 
 /// Records are sent once there are this many bytes of them.
 const BATCH_BYTES: usize = 1 << 20;
@@ -156,12 +154,6 @@ enum Whose {
     Kept,
 }
 
-/// A record with its key.
-struct Keyed {
-    key: Key,
-    bytes: Vec<u8>,
-}
-
 /// The records of two stores, together in the order of their keys.
 struct Merging<'a> {
     there: Records<'a>,
@@ -200,42 +192,4 @@ impl<'a> Merging<'a> {
         };
         Ok(next.map(|record| (whose, record)))
     }
-}
-
-/// A store's records.
-struct Records<'a> {
-    payload: drydock::archive::PayloadReader<'a, crate::opfs::FileSource>,
-    path: StorePath,
-    splitter: RecordSplitter,
-}
-
-impl<'a> Records<'a> {
-    async fn of(bag: &'a Bag, path: StorePath) -> Outcome<Self> {
-        let payload = bag.payload(&PayloadPath::Store(path)).await;
-        let payload = payload.map_err(|error| archive(&error))?;
-        Ok(Self { payload, path, splitter: RecordSplitter::new() })
-    }
-
-    async fn next(&mut self) -> Outcome<Option<Keyed>> {
-        let path = self.path;
-        let broken = |error: DecodeError| damaged(path, &error.to_string());
-        loop {
-            if let Some(record) = self.splitter.next_record().map_err(broken)? {
-                let bytes = record.bytes.to_vec();
-                let key = decode_record_key(&bytes).map_err(broken)?;
-                return Ok(Some(Keyed { key, bytes }));
-            }
-            let chunk = self.payload.next_chunk().await.map_err(|error| archive(&error))?;
-            let Some(chunk) = chunk else {
-                return Ok(None);
-            };
-            self.splitter.push(&chunk);
-        }
-    }
-}
-
-fn damaged(store: StorePath, detail: &str) -> Failure {
-    Failure::new(ErrorCode::Damaged, "The records of an object store are damaged.")
-        .detailed(detail)
-        .at(Location::entry(format!("data/{store}")))
 }

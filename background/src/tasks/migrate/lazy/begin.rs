@@ -1,7 +1,7 @@
 //! What of a lazy migration is done in dry dock, and what is written down then.
 
 use drydock::migration::{
-    Course, Lazy, MigrationJournal, MigrationOutcome, Program, UnderWay, schema_part,
+    Course, Lazy, MigrationJournal, MigrationOutcome, Program, Quarantine, UnderWay, schema_part,
 };
 use drydock::plan::{Migration, Strategy};
 use drydock::schema::Database;
@@ -55,6 +55,8 @@ pub async fn records_follow(
             course: Course::Lazy(Lazy {
                 safety: journal.safety_backup_id.clone(),
                 before: before.clone(),
+                upgraded: None,
+                quarantine: Quarantine::default(),
             }),
         })
         .await

@@ -15,6 +15,7 @@ use crate::operations::Operation;
 use crate::tasks::inventory::list;
 use crate::tasks::migrate::chosen::read;
 use crate::tasks::migrate::journal;
+use crate::tasks::migrate::quarantine::forget_quarantined;
 use crate::tasks::migrate::report::{keep, kept};
 
 /// Writes down that no record is left. The history first: while the state is there, `resume`
@@ -61,8 +62,10 @@ async fn look(
     lazy: &Lazy,
 ) -> Outcome<Passed> {
     let program = program_of(plan, state, lazy)?;
-    let pass = Pass { program: &program, operation, write: false };
-    pass.run(&mut Workshop::new(page, operation)).await
+    let mut passed = Passed::nothing(&program);
+    let pass = Pass { program: &program, operation };
+    pass.run(&mut Workshop::new(page, operation), &mut passed, None).await?;
+    Ok(passed)
 }
 
 /// Ends it with some records upgraded and some not, and says how many.
@@ -85,7 +88,12 @@ pub async fn abandon(
         }
         _ => None,
     };
+    // Nothing that it was going to hold was taken out.
+    forget_quarantined(app, lazy.quarantine.announced.as_deref()).await?;
     if let Some(mut stored) = kept(app, &lazy.safety).await? {
+        if let Some(upgraded) = lazy.upgraded.as_deref() {
+            stored.put(lazy.quarantine.reported(upgraded.clone()));
+        }
         let database = state.database.to_string_lossy();
         stored.set_outcome(&database, MigrationOutcome::Abandoned);
         keep(app, &stored).await?;

@@ -13,14 +13,19 @@ impl Live<'_> {
     fn get(&self, ordinal: u64) -> Option<&Attached> {
         usize::try_from(ordinal).ok().and_then(|ordinal| self.0.get(ordinal))
     }
+
+    /// A Blob or File.
+    pub fn blob(&self, ordinal: u64) -> Option<&Blob> {
+        match self.get(ordinal)? {
+            Attached::Object(object) => object.dyn_ref(),
+            Attached::Stuck(_) => None,
+        }
+    }
 }
 
 impl Attachments for Live<'_> {
     fn size(&self, ordinal: u64) -> Option<u64> {
-        match self.get(ordinal)? {
-            Attached::Object(object) => object.dyn_ref::<Blob>().map(|blob| blob.size() as u64),
-            Attached::Stuck(_) => None,
-        }
+        self.blob(ordinal).map(|blob| blob.size() as u64)
     }
 
     /// Nothing is compared: what a record becomes is written into the transaction that read it.
@@ -30,5 +35,9 @@ impl Attachments for Live<'_> {
 
     fn is_stuck(&self, ordinal: u64) -> bool {
         !matches!(self.get(ordinal), Some(Attached::Object(_)))
+    }
+
+    fn is_comparable(&self, ordinal: u64) -> bool {
+        self.blob(ordinal).is_some()
     }
 }

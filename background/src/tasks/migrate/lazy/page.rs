@@ -36,7 +36,10 @@ impl<'a> Workshop<'a> {
 
     /// Works in a page: in another one, where that goes away. What was being done in a
     /// transaction is then done again, or was done.
-    pub async fn work<T>(&mut self, work: impl AsyncFn(&mut Session) -> Outcome<T>) -> Outcome<T> {
+    pub async fn work<T>(
+        &mut self,
+        mut work: impl AsyncFnMut(&mut Session) -> Outcome<T>,
+    ) -> Outcome<T> {
         loop {
             let mut session = match self.session.take() {
                 Some(session) => session,

@@ -1,15 +1,18 @@
 //! Going through all records once, a few at a time.
 
-use drydock::migration::{MigrationReport, Program, Run, Write};
-use drydock::value::{RecordSplitter, Text, decode_record_key, encode_key};
+use drydock::migration::{MigrationReport, Program, Run};
+use drydock::value::{decode_record_key, encode_key};
 use gloo_timers::future::TimeoutFuture;
 
-use super::live::Live;
+use super::collecting::Collecting;
 use super::page::Workshop;
+use super::portion::{Done, Records, broken};
+use super::record::Record;
+use super::removing::Removing;
 use crate::agent::{Batch, Portion, malformed};
 use crate::failure::Outcome;
 use crate::operations::{Operation, milliseconds};
-use crate::tasks::migrate::pump::{Pending, take};
+use crate::tasks::restore::Contents;
 
 /// How long a write of the site may have to wait for a transaction, in milliseconds: a page
 /// should answer its user within a tenth of a second.
@@ -29,8 +32,6 @@ pub struct Pass<'a> {
     pub program: &'a Program,
     /// The operation that counts them.
     pub operation: &'a Operation,
-    /// Whether what they become is written; else they are only counted.
-    pub write: bool,
 }
 
 /// What was found.
@@ -39,38 +40,60 @@ pub struct Passed {
     pub report: MigrationReport,
     /// How many records were not of the version.
     pub old: u64,
+    /// What was found with the records that are in quarantine now.
+    pub removed: MigrationReport,
 }
 
-/// What becomes of a few records.
-struct Becoming {
-    report: MigrationReport,
-    old: u64,
-    pending: Pending,
+/// What is done beside counting, where records are written.
+pub struct Upgrade<'a, 'r> {
+    /// What is written down.
+    pub record: &'a mut Record<'r>,
+    /// The archive of the records that may be removed.
+    pub removing: Option<&'a Contents>,
+    /// The archive of those that are found now.
+    pub collecting: Option<Collecting<'a>>,
 }
 
-impl Pass<'_> {
-    /// Goes through the records of all stores that change. Ends after the records for which
-    /// nothing may be migrated: the report tells them.
-    pub async fn run(&self, workshop: &mut Workshop<'_>) -> Outcome<Passed> {
-        let report = Run::while_used(self.program).report().clone();
-        let mut passed = Passed { report, old: 0 };
+impl Passed {
+    /// Nothing is found yet.
+    pub fn nothing(program: &Program) -> Self {
+        let report = Run::while_used(program).report().clone();
+        Self { removed: report.clone(), report, old: 0 }
+    }
+}
+
+impl<'p> Pass<'p> {
+    /// Goes through the records of all stores that change: counts those that are old, and, to
+    /// upgrade, writes what becomes of them. That ends after the records for which nothing may be
+    /// migrated: the report tells them.
+    pub async fn run(
+        &self,
+        workshop: &mut Workshop<'_>,
+        passed: &mut Passed,
+        mut upgrade: Option<&mut Upgrade<'p, '_>>,
+    ) -> Outcome<()> {
         for (target, route) in self.program.changed_in_place() {
-            let Some(store) = self.program.target.stores.get(target) else { continue };
-            self.store(&store.name, route, workshop, &mut passed).await?;
-            if self.write && passed.report.halting > 0 {
+            self.store(target, route, workshop, passed, upgrade.as_deref_mut()).await?;
+            if upgrade.is_some() && passed.report.halting > 0 {
                 break;
             }
         }
-        Ok(passed)
+        Ok(())
     }
 
     async fn store(
         &self,
-        store: &Text,
+        target: usize,
         route: usize,
         workshop: &mut Workshop<'_>,
         passed: &mut Passed,
+        mut upgrade: Option<&mut Upgrade<'p, '_>>,
     ) -> Outcome<()> {
+        let Some(store) = self.program.target.stores.get(target) else { return Ok(()) };
+        let mut removing = match upgrade.as_ref().and_then(|upgrade| upgrade.removing) {
+            Some(contents) => Removing::of(contents, self.program, (&store.name, route)).await?,
+            None => None,
+        };
         let mut after: Option<Vec<u8>> = None;
         let mut count = FIRST;
         loop {
@@ -78,89 +101,53 @@ impl Pass<'_> {
             let portion = Portion {
                 database: &self.program.target.name,
                 version: self.program.target.version,
-                store,
+                store: &store.name,
                 after: after.as_deref(),
                 count,
             };
             let begun = milliseconds();
-            let (batch, becoming) =
-                workshop.work(async |session| self.portion(&portion, route, session).await).await?;
+            let writes = upgrade.is_some();
+            let done = workshop.work(async |session| {
+                if writes {
+                    self.upgrade(&portion, route, removing.as_mut(), session).await
+                } else {
+                    self.look(&portion, route, session).await
+                }
+            });
+            let Done { batch, becoming, removed, found } = done.await?;
             let took = (milliseconds() - begun).max(1.0);
             passed.old += becoming.old;
             passed.report = std::mem::take(&mut passed.report).and(becoming.report);
+            passed.removed = std::mem::take(&mut passed.removed).and(removed);
             self.operation.advance(batch.records, batch.bytes.len() as u64);
-            if batch.last || (self.write && passed.report.halting > 0) {
-                return Ok(());
+            if let Some(removing) = &mut removing {
+                removing.go_on(batch.last).await?;
+            }
+            if let Some(upgrade) = upgrade.as_deref_mut() {
+                self.collect(&batch, &found, target, upgrade).await?;
+                upgrade.record.so_far(&passed.report).await?;
+            }
+            if batch.last || (upgrade.is_some() && passed.report.halting > 0) {
+                break;
             }
             after = Some(last_key(&batch)?);
             count = (batch.records as f64 * AIM / took) as u64;
             count = count.min(batch.records * 4).clamp(1, MOST);
             TimeoutFuture::new(PAUSE).await;
         }
-    }
-
-    /// One transaction.
-    async fn portion(
-        &self,
-        portion: &Portion<'_>,
-        route: usize,
-        session: &mut crate::agent::Session,
-    ) -> Outcome<(Batch, Becoming)> {
-        if !self.write {
-            let batch = portion.read(session).await?;
-            let becoming = self.become_what(&batch, route)?;
-            return Ok((batch, becoming));
+        if let Some(removing) = removing {
+            passed.removed = std::mem::take(&mut passed.removed).and(removing.report);
         }
-        let (batch, mut upgrading) = portion.hold(session).await?;
-        let mut becoming = self.become_what(&batch, route)?;
-        // Also beside one that stops it: each record is upgraded for itself.
-        let Pending { put, attachments, removed, .. } = std::mem::take(&mut becoming.pending);
-        if !removed.is_empty() {
-            upgrading.remove(&removed)?;
-        }
-        if !put.is_empty() {
-            upgrading.put(&put, &attachments)?;
-        }
-        upgrading.finish().await?;
-        Ok((batch, becoming))
-    }
-
-    fn become_what(&self, batch: &Batch, route: usize) -> Outcome<Becoming> {
-        let broken = |error: drydock::value::DecodeError| malformed(&error.to_string());
-        let mut run = Run::while_used(self.program);
-        let live = Live(&batch.attachments);
-        let mut pending = Pending::default();
-        let mut old = 0;
-        let mut splitter = RecordSplitter::new();
-        splitter.push(&batch.bytes);
-        while let Some(record) = splitter.next_record().map_err(broken)? {
-            let halting = run.report().halting;
-            let writes = run.record(route, record.bytes, &live).map_err(broken)?;
-            old += u64::from(!writes.is_empty() || run.report().halting > halting);
-            for write in writes {
-                // The transaction has one store, the first for the agent.
-                let write = match write {
-                    Write::Put { record, ordinals, .. } => {
-                        Write::Put { store: 0, record, ordinals }
-                    }
-                    Write::Remove { record, .. } => Write::Remove { store: 0, record },
-                    quarantine @ Write::Quarantine { .. } => quarantine,
-                };
-                take(std::slice::from_mut(&mut pending), write, batch, 0)?;
-            }
-        }
-        Ok(Becoming { report: run.report().clone(), old, pending })
+        Ok(())
     }
 }
 
 /// The encoded key of a batch's last record.
 fn last_key(batch: &Batch) -> Outcome<Vec<u8>> {
-    let broken = |error: drydock::value::DecodeError| malformed(&error.to_string());
-    let mut splitter = RecordSplitter::new();
-    splitter.push(&batch.bytes);
+    let mut records = Records::of(batch);
     let mut last = None;
-    while let Some(record) = splitter.next_record().map_err(broken)? {
-        last = Some(record.bytes.to_vec());
+    while let Some((_, record)) = records.next()? {
+        last = Some(record.to_vec());
     }
     let last = last.ok_or_else(|| malformed("no records, and more to come"))?;
     Ok(encode_key(&decode_record_key(&last).map_err(broken)?))

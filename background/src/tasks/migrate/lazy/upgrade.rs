@@ -1,13 +1,14 @@
 //! Upgrading records until none is left.
 
 use drydock::messages::{ErrorCode, Failure, Location, Phase, Success};
-use drydock::migration::{Course, Lazy, MigrationOutcome, MigrationReport, Program, Run, UnderWay};
+use drydock::migration::{Course, Lazy, MigrationOutcome, MigrationReport, Program, UnderWay};
 use drydock::plan::Plan;
 use drydock::value::Text;
 
 use super::end::ended;
 use super::page::Workshop;
-use super::pass::Pass;
+use super::pass::{Pass, Passed, Upgrade};
+use super::record::Record;
 use crate::failure::Outcome;
 use crate::operations::{Operation, milliseconds};
 use crate::tasks::migrate::chain::Chain;
@@ -69,18 +70,12 @@ impl Chain<'_> {
             .filter_map(|route| program.present.stores.get(route.store))
             .map(|store| store.records)
             .sum();
-        // What the schema's change did is in it.
-        let mut whole = Run::new(&program).report().clone();
-        whole.outcome = MigrationOutcome::UnderWay;
+        let mut record = Record::go_on(self.app, (state, lazy), &program).await?;
         for _ in 0..PASSES {
             operation.enter(Phase::Upgrading, Some(records), None);
-            let pass = Pass { program: &program, operation, write: true };
-            let passed = pass.run(&mut workshop).await?;
-            whole = whole.followed_by(&passed.report);
-            if passed.report.halting > 0 {
-                return Err(refused(&whole, "It stopped there.").reporting(whole));
-            }
-            if !passed.report.changes() {
+            let pass = Pass { program: &program, operation };
+            if pass.upgrade_all(&mut workshop, &mut record).await? {
+                let mut whole = record.report();
                 whole.outcome = MigrationOutcome::Applied;
                 whole.milliseconds = (milliseconds() - begun) as u64;
                 ended(self.app, state, lazy, &whole, &mut workshop).await?;
@@ -96,6 +91,45 @@ impl Chain<'_> {
             ),
         )
         .at(Location::database(state.database.to_string_lossy())))
+    }
+}
+
+impl Pass<'_> {
+    /// Upgrades what is old, removes what the last pass has archived, and archives what is invalid
+    /// now. Says whether there was nothing to do.
+    async fn upgrade_all(
+        &self,
+        workshop: &mut Workshop<'_>,
+        record: &mut Record<'_>,
+    ) -> Outcome<bool> {
+        let contents = record.removing().await?;
+        let mut passed = Passed::nothing(self.program);
+        let mut upgrade = Upgrade { record, removing: contents.as_ref(), collecting: None };
+        let ran = self.run(workshop, &mut passed, Some(&mut upgrade)).await;
+        let Upgrade { record, collecting, .. } = upgrade;
+        let halts = passed.report.halting > 0;
+        let found = collecting.is_some();
+        let sealed = match (ran, collecting) {
+            (Ok(()), Some(collecting)) if !halts => collecting.seal(self.operation).await,
+            (ran, Some(collecting)) => {
+                collecting.discard().await;
+                ran.map(|()| false)
+            }
+            (ran, None) => ran.map(|()| false),
+        };
+        if sealed.is_err() || halts {
+            let stopped = record.stopped(&passed.report).await;
+            sealed?;
+            stopped?;
+            let whole = record.report();
+            return Err(refused(&whole, "It stopped there.").reporting(whole));
+        }
+        if !matches!(sealed, Ok(true)) {
+            record.drop_announced().await?;
+        }
+        let is_done = !found && !passed.report.changes() && passed.removed.quarantined == 0;
+        record.passed(&passed.report, passed.removed).await?;
+        Ok(is_done)
     }
 }
 

@@ -13,6 +13,7 @@ use crate::agent::{Arriving, Session, Switching};
 use crate::failure::Outcome;
 use crate::operations::milliseconds;
 use crate::tasks::migrate::journal::{applied, backed_up, failed, interrupted, now};
+use crate::tasks::migrate::quarantine::{forget_quarantined, keep_quarantined};
 use crate::tasks::migrate::recover::resolve;
 use crate::tasks::migrate::report::keep;
 use crate::tasks::migrate::trial::{Trial, accept, trial};
@@ -61,8 +62,10 @@ impl Running<'_> {
         operation.check()?;
         operation.commit();
         let name = &self.state.database;
+        // Those that are invalid now: one that was, and that the site has put right, is migrated.
+        let quarantine = trial.quarantined.archive_id(&self.state.origin);
         let journal = MigrationJournal {
-            quarantine_backup_id: None,
+            quarantine_backup_id: quarantine.clone(),
             operation_id: operation.id(),
             origin: self.state.origin.clone(),
             url: self.state.url.clone(),
@@ -77,6 +80,20 @@ impl Running<'_> {
         // What a worker that is ended now leaves, the next completes.
         keep(self.app(), &stored).await?;
         self.app().journals.write_migration(&journal).await?;
+        let kept = keep_quarantined(
+            self.app(),
+            (&self.state.origin, quarantine.as_deref()),
+            &safety.contents,
+            safety.position,
+            &program,
+            &trial.quarantined,
+            operation,
+        )
+        .await;
+        if let Err(failure) = kept {
+            self.app().journals.remove_migration(&journal.operation_id).await?;
+            return Err(failure);
+        }
         let mut record = interrupted(self.app(), &self.state.origin, name).await?;
         backed_up(self.app(), &mut record, &safety_id).await?;
         operation.enter(Phase::Switching, Some(records), None);
@@ -86,7 +103,8 @@ impl Running<'_> {
         }
         .await;
         let mut report = trial.finished.report.clone();
-        match filled {
+        report.quarantine_backup_id = quarantine;
+        let filled = match filled {
             // Nobody knows whether the transaction was complete before the page went.
             Err(failure) if failure.code == ErrorCode::PageGone => {
                 let resolved = resolve(self.app(), operation, &journal).await?;
@@ -97,15 +115,18 @@ impl Running<'_> {
                     Err(failure)
                 };
             }
-            // The transaction fell back: the database and the new form are as they were.
-            Err(failure) => {
+            // The transaction fell back: the database and the new form are as they were. Without
+            // room, not even a transaction leaves everything as it was (ARCHITECTURE.md).
+            Err(failure) if failure.code != ErrorCode::QuotaExceeded => {
+                forget_quarantined(self.app(), journal.quarantine_backup_id.as_deref()).await?;
                 self.app().journals.remove_migration(&journal.operation_id).await?;
                 return Err(failure);
             }
-            Ok(()) => {}
-        }
+            filled => filled,
+        };
         operation.enter(Phase::Checking, Some(records), None);
         let checked = async {
+            filled?;
             let mut session = workplace.connect(operation).await?;
             let (contents, position) = (&safety.contents, safety.position);
             verify(&mut session, name, &program, &trial, contents, position).await
@@ -115,6 +136,7 @@ impl Running<'_> {
             Ok(()) => MigrationOutcome::Applied,
             Err(failure) => {
                 stored.fail(failure);
+                report.quarantine_backup_id = None;
                 MigrationOutcome::Failed
             }
         };
@@ -131,6 +153,7 @@ impl Running<'_> {
                 let (app, page, contents) = (self.app(), self.chain.page, &safety.contents);
                 put_database_back(app, operation, page, contents, &safety_id, name).await?;
                 failed(self.app(), record).await?;
+                forget_quarantined(app, journal.quarantine_backup_id.as_deref()).await?;
                 Err(failure)
             }
         };
