@@ -71,7 +71,7 @@ impl Site {
     }
 
     /// The address of the same page under a strict Content-Security-Policy, which lets it load
-    /// nothing: its scripts are served inside of it.
+    /// nothing: its scripts are served inside of it. A service worker's script is served likewise.
     pub fn strict_url(&self) -> String {
         format!("{}?strict", self.url())
     }
@@ -92,7 +92,11 @@ async fn answer(State(served): State<Arc<Served>>, request: Request) -> Response
     let Some(file) = served.file(request.uri().path()) else { return not_found() };
     let Ok(content) = tokio::fs::read(&file).await else { return not_found() };
     let is_strict = request.uri().query() == Some("strict");
-    let content = if is_strict { served.with_scripts_inside(content).await } else { content };
+    let content = match (is_strict, media_type(&file)) {
+        (false, _) => content,
+        (true, JAVASCRIPT) => served.with_imports_inside(content).await,
+        (true, _) => served.with_scripts_inside(content).await,
+    };
     let policy = if is_strict { Some(STRICT) } else { served.options.content_security_policy };
     let mut response = Response::new(Body::from(content));
     let headers = response.headers_mut();
@@ -129,11 +133,7 @@ impl Served {
         let mut whole = parts.next().unwrap_or_default().to_owned();
         for part in parts {
             let Some((name, rest)) = part.split_once("\">") else { continue };
-            let path = if name.starts_with('/') { name.to_owned() } else { format!("/{name}") };
-            let script = match self.file(&path) {
-                Some(file) => tokio::fs::read_to_string(file).await.unwrap_or_default(),
-                None => String::new(),
-            };
+            let script = self.script(name).await;
             // Within a page, this ends a script wherever it stands.
             whole.push_str("<script>");
             whole.push_str(&script.replace("</script", "<\\/script"));
@@ -141,12 +141,39 @@ impl Served {
         }
         whole.into_bytes()
     }
+
+    /// A worker's script in which those that it imports stand themselves.
+    async fn with_imports_inside(&self, script: Vec<u8>) -> Vec<u8> {
+        let script = String::from_utf8_lossy(&script).into_owned();
+        let Some((before, rest)) = script.split_once("importScripts(") else {
+            return script.into_bytes();
+        };
+        let Some((names, after)) = rest.split_once(");") else { return script.into_bytes() };
+        let mut whole = before.to_owned();
+        for name in names.split(',').map(|name| name.trim().trim_matches('"')) {
+            whole.push_str(&self.script(name).await);
+            whole.push('\n');
+        }
+        whole.push_str(after);
+        whole.into_bytes()
+    }
+
+    /// The script that a page or a worker names.
+    async fn script(&self, name: &str) -> String {
+        let path = if name.starts_with('/') { name.to_owned() } else { format!("/{name}") };
+        match self.file(&path) {
+            Some(file) => tokio::fs::read_to_string(file).await.unwrap_or_default(),
+            None => String::new(),
+        }
+    }
 }
+
+const JAVASCRIPT: &str = "text/javascript; charset=utf-8";
 
 fn media_type(file: &Path) -> &'static str {
     match file.extension().and_then(|extension| extension.to_str()) {
         Some("html") => "text/html; charset=utf-8",
-        Some("js" | "mjs") => "text/javascript; charset=utf-8",
+        Some("js" | "mjs") => JAVASCRIPT,
         Some("css") => "text/css; charset=utf-8",
         Some("json") => "application/json",
         Some("svg") => "image/svg+xml",

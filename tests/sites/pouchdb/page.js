@@ -3,7 +3,7 @@
 const open = () => new PouchDB("documents");
 let database = open();
 
-window.site = {
+globalThis.site = {
   async fill(count = 200) {
     for (let at = 0; at < count; at += 1) {
       const _id = `document ${String(at).padStart(4, "0")}`;
@@ -21,6 +21,7 @@ window.site = {
     await database.destroy();
     database = open();
   },
+  open: () => (database = open()),
   count: async () => (await database.info()).doc_count,
   /** Documents, attachments and the sequence of changes, as the library reads them. */
   async hash() {
