@@ -7,45 +7,78 @@
   /** The largest key that a generator can give (https://w3c.github.io/IndexedDB/#key-generator-construct). */
   agent.LARGEST_GENERATED = 2 ** 53;
 
+  /** Those of the stores that have a key generator. @param {IDBTransaction} transaction @param {string[]} names */
+  agent.withGenerator = (transaction, names) => names.filter((name) => transaction.objectStore(name).autoIncrement);
+
   /**
-   * What each store's generator would give next: adds a record to each in a readwrite
-   * transaction and aborts it, which puts the generators back too.
+   * Has each store's generator give a key, to a record that is added: only for a transaction that
+   * is going to be aborted, or drops the stores.
+   * @param {IDBTransaction} transaction
+   * @param {string[]} names stores with a key generator
+   * @param {(next: Map<string, number | null>) => void} done called from inside the transaction;
+   *   null where a generator has reached its end
+   * @param {(error: any) => void} failed
+   */
+  agent.askGenerators = (transaction, names, done, failed) => {
+    /** @type {Map<string, number | null>} */
+    const next = new Map();
+    let failure = /** @type {any} */ (null);
+    let waiting = names.length;
+    if (waiting === 0) done(next);
+    const settle = () => {
+      waiting -= 1;
+      if (waiting > 0) return;
+      if (failure) failed(failure);
+      else done(next);
+    };
+    for (const name of names) {
+      // An empty object has no key for any index, so it violates no constraint.
+      const request = transaction.objectStore(name).add({});
+      request.onsuccess = () => {
+        next.set(name, /** @type {number} */ (request.result));
+        settle();
+      };
+      request.onerror = (event) => {
+        event.preventDefault();
+        event.stopPropagation();
+        if (request.error?.name === "ConstraintError") next.set(name, null);
+        else failure ??= request.error;
+        settle();
+      };
+    }
+  };
+
+  /**
+   * What each store's generator would give next: asks them in a readwrite transaction and aborts
+   * it, which puts the generators back too.
    * The transaction is created before this returns, so that one created right after it sees
    * the same state.
    * @param {IDBDatabase} database
-   * @param {string[]} names stores with a key generator
+   * @param {string[]} stores
    * @returns {Promise<Map<string, number | null>>} null where the generator has reached its end
    */
-  agent.probeGenerators = (database, names) => {
-    /** @type {Map<string, number | null>} */
-    const next = new Map();
-    if (names.length === 0) return Promise.resolve(next);
+  agent.probeGenerators = (database, stores) => {
+    const names = agent.withGenerator(database.transaction(stores, "readonly"), stores);
+    if (names.length === 0) return Promise.resolve(new Map());
     const transaction = database.transaction(names, "readwrite");
     return new Promise((resolve, reject) => {
+      let given = /** @type {Map<string, number | null> | null} */ (null);
       let failure = /** @type {any} */ (null);
-      let waiting = names.length;
-      const settle = () => {
-        waiting -= 1;
-        if (waiting === 0) transaction.abort();
-      };
-      for (const name of names) {
-        // An empty object has no key for any index, so it violates no constraint.
-        const request = transaction.objectStore(name).add({});
-        request.onsuccess = () => {
-          next.set(name, /** @type {number} */ (request.result));
-          settle();
-        };
-        request.onerror = (event) => {
-          event.preventDefault();
-          event.stopPropagation();
-          if (request.error?.name === "ConstraintError") next.set(name, null);
-          else failure ??= request.error;
-          settle();
-        };
-      }
+      agent.askGenerators(
+        transaction,
+        names,
+        (/** @type {Map<string, number | null>} */ next) => {
+          given = next;
+          transaction.abort();
+        },
+        (/** @type {any} */ error) => {
+          failure = error;
+          transaction.abort();
+        },
+      );
       transaction.onabort = () => {
-        if (failure ?? (waiting > 0 ? transaction.error : null)) reject(failure ?? transaction.error);
-        else resolve(next);
+        if (given) resolve(given);
+        else reject(failure ?? transaction.error);
       };
     });
   };

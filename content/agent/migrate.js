@@ -16,19 +16,12 @@
       const free = waiting.filter(({ to }) => !isTaken(to));
       if (free.length === 0) {
         // All wait for each other: one steps aside.
-        waiting[0].thing.name = unusedName(isTaken);
+        waiting[0].thing.name = agent.unusedName(isTaken);
       } else {
         for (const { thing, to } of free) if (!isTaken(to)) thing.name = to;
       }
       waiting = waiting.filter(({ thing, to }) => thing.name !== to);
     }
-  };
-
-  /** @param {(name: string) => boolean} isTaken */
-  const unusedName = (isTaken) => {
-    let number = 0;
-    while (isTaken(`drydock ${number}`)) number += 1;
-    return `drydock ${number}`;
   };
 
   /** A migration that runs. */
@@ -70,7 +63,7 @@
         } else {
           // Its name may still be that of a store that is being read.
           this.handles.push(
-            database.createObjectStore(isTaken(name) ? unusedName(isTaken) : name, {
+            database.createObjectStore(isTaken(name) ? agent.unusedName(isTaken) : name, {
               keyPath: schema.key_path === null ? null : agent.keyPathFromWire(schema.key_path),
               autoIncrement: schema.auto_increment,
             }),
@@ -78,7 +71,7 @@
           if (!this.indexesLast(at)) this.index(this.handles[at], schema.indexes, change.indexes);
         }
       });
-      if (this.handles.length === 0) this.spare = database.createObjectStore(unusedName(isTaken));
+      if (this.handles.length === 0) this.spare = database.createObjectStore(agent.unusedName(isTaken));
       const names = read.map(agent.nameFromWire);
       const reading = new agent.Reading(this.session, this.name, transaction, names, window);
       reading.fail = (/** @type {any} */ error, /** @type {any} */ place) => this.fail(error, place);

@@ -22,6 +22,13 @@
     throw new agent.AgentFailure("DataError", "this browser keeps no names with lone surrogates", place);
   };
 
+  /** A name that nothing has. @param {(name: string) => boolean} isTaken */
+  agent.unusedName = (isTaken) => {
+    let number = 0;
+    while (isTaken(`drydock ${number}`)) number += 1;
+    return `drydock ${number}`;
+  };
+
   /**
    * A name for JSON: itself, or its WTF-8 bytes where no JSON string can carry it safely.
    * @param {string} name

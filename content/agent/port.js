@@ -15,6 +15,8 @@
     migrate: agent.migrate,
     upgrade: agent.upgrade,
     switch: agent.switchOver,
+    takeAway: agent.takeAway,
+    release: agent.release,
     delete: agent.deleteDatabase,
     reclaim: agent.reclaim,
   };
@@ -67,7 +69,7 @@
         this.reading?.acknowledge(command.bytes);
       } else if (command.kind === "abort") {
         this.abort?.();
-      } else if (["put", "remove", "finish"].includes(command.kind)) {
+      } else if (["put", "remove", "clear", "finish"].includes(command.kind)) {
         // A Blob takes its time, and what was sent after it must not overtake it.
         this.arrived = this.arrived.then(() => this.enqueue(command, message));
       } else {

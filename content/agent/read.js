@@ -87,6 +87,20 @@
     done() {}
 
     /**
+     * What the generators give next, once everything is read, by what they gave on trial.
+     * @param {Map<string, number | null>} given
+     */
+    nextKeys(given) {
+      return this.names.map((name, position) => {
+        const next = given.get(name) ?? null;
+        // Another tab may have written between trial and reading: the generator is past every key.
+        const passed = Math.floor(this.largestKeys[position]) + 1;
+        if (next === null || passed > agent.LARGEST_GENERATED) return null;
+        return Math.max(next, passed);
+      });
+    }
+
+    /**
      * Called with each batch that was posted.
      * @param {number} _position @param {number} _firstOrdinal @param {Uint8Array} _bytes @param {any[]} _attachments
      */
@@ -239,8 +253,7 @@
   const readStores = async (session, database, names, window) => {
     // Gone while the database was being opened: nobody would take what is read.
     if (session.closed) throw new agent.AgentFailure("AbortError", "cancelled");
-    const withGenerator = generatorsOf(database, names);
-    const probe = agent.probeGenerators(database, withGenerator);
+    const probe = agent.probeGenerators(database, names);
     // Created in the same turn as the probe: nothing of this page can come between.
     const transaction = database.transaction(names, "readonly");
     const reading = new agent.Reading(session, database.name, transaction, names, window);
@@ -250,36 +263,16 @@
       transaction.oncomplete = () => resolve(undefined);
       transaction.onabort = () => reject(reading.failure ?? transaction.error ?? new agent.AgentFailure("AbortError", "the browser aborted the transaction"));
     });
-    const stores = names.map((name) => agent.describeStore(transaction.objectStore(name)));
-    let counted = 0;
-    names.forEach((name, position) => {
-      const request = transaction.objectStore(name).count();
-      request.onsuccess = () => {
-        stores[position].records = request.result;
-        counted += 1;
-        if (counted < names.length) return;
-        session.post({ kind: "schema", database: { name: agent.nameToWire(database.name), version: database.version, stores } });
-        try {
-          reading.readStore(0);
-        } catch (error) {
-          reading.fail(error);
-        }
-      };
+    agent.describeStores(transaction, names, (/** @type {any[]} */ stores) => {
+      session.post({ kind: "schema", database: { name: agent.nameToWire(database.name), version: database.version, stores } });
+      try {
+        reading.readStore(0);
+      } catch (error) {
+        reading.fail(error);
+      }
     });
     probe.catch((/** @type {any} */ error) => reading.fail(error));
     const [next] = await Promise.all([probe, whole]);
-    return names.map((name, position) => {
-      const probed = next.get(name) ?? null;
-      // Another tab may have written between the two transactions: the generator is past every key.
-      const passed = Math.floor(reading.largestKeys[position]) + 1;
-      if (probed === null || passed > agent.LARGEST_GENERATED) return null;
-      return Math.max(probed, passed);
-    });
-  };
-
-  /** The stores that have a key generator. @param {IDBDatabase} database @param {string[]} names */
-  const generatorsOf = (database, names) => {
-    const transaction = database.transaction(names, "readonly");
-    return names.filter((name) => transaction.objectStore(name).autoIncrement);
+    return reading.nextKeys(next);
   };
 })();

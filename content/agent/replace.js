@@ -5,11 +5,12 @@
   const agent = (drydock.agent ??= {});
 
   /** A replacement that runs. */
-  class Replacement extends agent.Writing {
+  class Replacement extends agent.Supplanting {
     /** @param {any} session @param {any} command */
     constructor(session, command) {
       super(session, command);
       this.stores = command.stores;
+      this.reads = command.read;
     }
 
     /** @param {number} position */
@@ -19,7 +20,7 @@
     }
 
     anyStore() {
-      return this.storeAt(this.written()[0]);
+      return this.former ?? this.storeAt(this.written()[0]);
     }
 
     /** The positions of the stores that records come into. @returns {number[]} */
@@ -59,10 +60,14 @@
 
     /** Creates the stores anew, in the transaction that brings the database to the target's version. */
     versionchange() {
-      return this.upgrade(this.target.version, (/** @type {IDBDatabase} */ database, /** @type {IDBTransaction} */ transaction) => {
-        for (const name of Array.from(database.objectStoreNames)) database.deleteObjectStore(name);
-        for (const store of this.target.stores) agent.createStore(database, store);
-        this.begin(transaction);
+      return this.upgrade(this.target.version, (/** @type {IDBDatabase} */ database, /** @type {IDBTransaction} */ transaction, /** @type {number} */ version) => {
+        const replace = () => {
+          for (const name of Array.from(database.objectStoreNames)) database.deleteObjectStore(name);
+          for (const store of this.target.stores) agent.createStore(database, store);
+          this.begin(transaction);
+        };
+        if (this.reads) this.readFirst(transaction, { version, names: Array.from(database.objectStoreNames) }, replace);
+        else replace();
       });
     }
 
@@ -79,12 +84,24 @@
           this.session.post({ kind: "ready" });
           return;
         }
+        // Asked before the transaction begins, in the same turn: nothing of this page comes between.
+        const probe = this.reads ? agent.probeGenerators(database, names) : Promise.resolve(new Map());
         const transaction = database.transaction(names, "readwrite", { durability: "strict" });
+        this.transaction = transaction;
         const complete = new Promise((resolve, reject) => {
           transaction.oncomplete = () => resolve(undefined);
           transaction.onabort = () => reject(this.failure ?? transaction.error);
         });
-        this.begin(transaction);
+        if (this.reads) {
+          let given = /** @type {Map<string, number | null>} */ (new Map());
+          probe.then(
+            (/** @type {Map<string, number | null>} */ next) => (given = next),
+            (/** @type {any} */ error) => this.fail(error),
+          );
+          this.readFirst(transaction, { version: database.version, names, nextKeys: () => given }, () => this.begin(transaction));
+        } else {
+          this.begin(transaction);
+        }
         await complete;
       } finally {
         database.close();

@@ -26,6 +26,26 @@
   });
 
   /**
+   * The schemas of stores, with their sizes.
+   * @param {IDBTransaction} transaction
+   * @param {string[]} names
+   * @param {(stores: any[]) => void} done called from inside the transaction
+   */
+  agent.describeStores = (transaction, names, done) => {
+    const stores = names.map((name) => agent.describeStore(transaction.objectStore(name)));
+    let waiting = names.length;
+    if (waiting === 0) done(stores);
+    names.forEach((name, position) => {
+      const request = transaction.objectStore(name).count();
+      request.onsuccess = () => {
+        stores[position].records = request.result;
+        waiting -= 1;
+        if (waiting === 0) done(stores);
+      };
+    });
+  };
+
+  /**
    * Creates a store with its indexes, in a versionchange transaction.
    * @param {IDBDatabase} database
    * @param {any} schema

@@ -34,6 +34,11 @@
       return this.storeAt(0);
     }
 
+    /** Clears away what was there, once the background has compared it. */
+    clear() {
+      throw new Error("nothing is to be cleared");
+    }
+
     /** Does what is left to do, after the last command. */
     finish() {}
 
@@ -59,6 +64,7 @@
         else if (next.command.kind === "put") this.put(next);
         else if (next.command.kind === "remove") this.remove(next);
         else if (next.command.kind === "unreadable") throw next.error;
+        else if (next.command.kind === "clear") this.clear();
         else this.finish();
       } catch (error) {
         this.fail(error);

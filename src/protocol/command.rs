@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use crate::schema::Database;
 use crate::value::Text;
 
-/// A command. The agent handles one at a time; `acknowledge`, `put`, `remove`, `finish` and `abort`
-/// belong to the one that runs.
+/// A command. The agent handles one at a time; `acknowledge`, `clear`, `put`, `remove`, `finish` and
+/// `abort` belong to the one that runs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum Command {
@@ -27,8 +27,10 @@ pub enum Command {
         /// The bytes.
         bytes: u64,
     },
-    /// Open a database for replacing its content, and hold the transaction open. Answered by
-    /// `ready`, after any number of `waiting`.
+    /// Open a database for replacing its content, and hold the transaction open. Where what is
+    /// there is read first, answered like `read` (in the transaction, with version 0 where there
+    /// is no database), and by `ready` only after `clear`; else by `ready`. Any number of
+    /// `waiting` may come before.
     Replace {
         /// How to open it.
         opening: Opening,
@@ -36,7 +38,14 @@ pub enum Command {
         target: Database,
         /// What happens to each store, in the order of `target.stores`.
         stores: Vec<StoreTarget>,
+        /// Whether what is there is read first: every store (versionchange), or those that are
+        /// filled or added to (readwrite), in that order.
+        read: bool,
+        /// How many bytes of batches may be under way unacknowledged.
+        window: u64,
     },
+    /// What was read is what a backup holds: go on.
+    Clear {},
     /// Put the records in `bytes`. Answered by `written`.
     Put {
         /// The index of the store in `target.stores`.
@@ -107,7 +116,25 @@ pub enum Command {
     Finish {},
     /// Abort what runs. Answered by `failed` with `AbortError`, unless it had ended already.
     Abort {},
-    /// Delete a database. Answered by `deleted`, after any number of `waiting`.
+    /// Delete a database that is at this version, once it is known what is in it. Answered like
+    /// `read`, and after `clear` by `committed` and `deleted`, after any number of `waiting`.
+    TakeAway {
+        /// The database's name.
+        database: Text,
+        /// The version that it must be at.
+        version: u64,
+        /// How many bytes of batches may be under way unacknowledged.
+        window: u64,
+    },
+    /// Wait until nobody holds a connection to a database. Answered by `ready`, after any number of
+    /// `waiting`.
+    Release {
+        /// The database's name.
+        database: Text,
+        /// The version that it is at.
+        version: u64,
+    },
+    /// Delete a database, whatever is in it. Answered by `deleted`, after any number of `waiting`.
     Delete {
         /// The database's name.
         database: Text,

@@ -8,5 +8,5 @@ mod put_beside;
 
 pub use choice::{Choice, ChoiceError, choose};
 pub use journal::{Journal, Stage};
-pub use plan::{DatabasePlan, Method, RestorePlan, Source, as_backed_up, plan};
+pub use plan::{DatabasePlan, Method, RestorePlan, Source, as_backed_up, numbered_as_new, plan};
 pub use put_beside::{DoesNotFit, beside, numeric};

@@ -76,7 +76,8 @@ pub enum Method {
 }
 
 impl DatabasePlan {
-    /// The same result by [`Method::Recreate`], which works from whatever a crash left behind.
+    /// The same result by [`Method::Recreate`], which works from whatever a crash left behind: what
+    /// would stay, or get records beside it, comes from the safety backup.
     pub fn recreated(mut self) -> Self {
         for source in &mut self.sources {
             if let Source::Leave { database, store } = *source {
@@ -149,8 +150,7 @@ fn whole(
         .collect();
     for (store, source) in target.stores.iter_mut().zip(&sources) {
         if *source == Source::Empty {
-            store.records = 0;
-            store.next_key = store.auto_increment.then_some(1);
+            empty(store);
         }
     }
     let method = match there {
@@ -162,6 +162,18 @@ fn whole(
         Some(_) => Method::Recreate,
     };
     DatabasePlan { target, sources, method }
+}
+
+/// A database's schema right after it was created: nothing is in it.
+pub fn numbered_as_new(target: &Database) -> Database {
+    let mut created = target.clone();
+    created.stores.iter_mut().for_each(empty);
+    created
+}
+
+fn empty(store: &mut Store) {
+    store.records = 0;
+    store.next_key = store.auto_increment.then_some(1);
 }
 
 /// The chosen stores become the backup's; version and other stores stay.

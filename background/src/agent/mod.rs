@@ -11,7 +11,7 @@ mod upgrade;
 pub use connect::{Page, connect, page_of};
 pub use migrate::Migrating;
 pub use read::{Attached, Batch, Reading};
-pub use replace::{Replacing, delete, reclaim};
+pub use replace::{Replacing, Sealing, delete, reclaim, release};
 pub use session::{Session, malformed, unexpected};
 pub use switch::{Arriving, Switching};
 pub use upgrade::Portion;

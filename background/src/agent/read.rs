@@ -55,7 +55,17 @@ impl<'a> Reading<'a> {
         database: &Text,
         stores: Option<Vec<Text>>,
     ) -> Outcome<Self> {
-        session.send(&Command::Read { database: database.clone(), stores, window: WINDOW })?;
+        let command = Command::Read { database: database.clone(), stores, window: WINDOW };
+        Self::answering(session, &command, database).await
+    }
+
+    /// Sends a command that a reading of the database answers.
+    pub async fn answering(
+        session: &'a mut Session,
+        command: &Command,
+        database: &Text,
+    ) -> Outcome<Self> {
+        session.send(command)?;
         match session.next().await?.event {
             Event::Schema { database: schema } if schema.name == *database => Ok(Self {
                 session,

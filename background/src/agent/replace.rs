@@ -5,8 +5,7 @@ use drydock::schema::Database;
 use drydock::value::Text;
 use js_sys::Array;
 
-use crate::agent::Session;
-use crate::agent::unexpected;
+use crate::agent::{Reading, Session, read, unexpected};
 use crate::failure::Outcome;
 
 /// How many batches may be under way: the page decodes and writes one while the next is made.
@@ -27,7 +26,29 @@ impl<'a> Replacing<'a> {
         target: Database,
         stores: Vec<StoreTarget>,
     ) -> Outcome<Self> {
-        session.send(&Command::Replace { opening, target, stores })?;
+        let window = read::WINDOW;
+        session.send(&Command::Replace { opening, target, stores, read: false, window })?;
+        Self::ready(session).await
+    }
+
+    /// The same, but what is there is read first: `known` has to take the reading to its end, and
+    /// fails where that is not what it knows. Nothing is changed before.
+    pub async fn begin_known(
+        session: &'a mut Session,
+        opening: Opening,
+        target: Database,
+        stores: Vec<StoreTarget>,
+        known: impl AsyncFnOnce(Reading<'_>) -> Outcome<()>,
+    ) -> Outcome<Self> {
+        let name = target.name.clone();
+        let window = read::WINDOW;
+        let command = Command::Replace { opening, target, stores, read: true, window };
+        known(Reading::answering(session, &command, &name).await?).await?;
+        session.send(&Command::Clear {})?;
+        Self::ready(session).await
+    }
+
+    async fn ready(session: &'a mut Session) -> Outcome<Self> {
         match session.next().await?.event {
             Event::Ready {} => Ok(Self { session, under_way: 0 }),
             other => Err(unexpected(&other, "ready")),
@@ -84,10 +105,56 @@ impl<'a> Replacing<'a> {
     }
 }
 
-/// Deletes a database. Not before the origin is docked: a blocked request cannot be cancelled.
+/// A database whose content is read in the transaction after which nothing of the site's can write
+/// into it any more. Dropped before it is deleted, its session must be dropped too, which aborts
+/// the transaction.
+pub struct Sealing<'a> {
+    session: &'a mut Session,
+}
+
+impl<'a> Sealing<'a> {
+    /// Opens the database, which must be at this version, once nobody else has it open. `known` has
+    /// to take the reading to its end, and fails where that is not what it knows.
+    pub async fn begin(
+        session: &'a mut Session,
+        database: &Text,
+        version: u64,
+        known: impl AsyncFnOnce(Reading<'_>) -> Outcome<()>,
+    ) -> Outcome<Self> {
+        let command =
+            Command::TakeAway { database: database.clone(), version, window: read::WINDOW };
+        known(Reading::answering(session, &command, database).await?).await?;
+        Ok(Self { session })
+    }
+
+    /// Commits, and deletes the database. Says how many bytes the browser then counts for the
+    /// origin, where it tells.
+    pub async fn delete(self) -> Outcome<Option<u64>> {
+        self.session.send(&Command::Clear {})?;
+        match self.session.next().await?.event {
+            Event::Committed {} => deleted(self.session).await,
+            other => Err(unexpected(&other, "committed")),
+        }
+    }
+}
+
+/// Waits until nobody holds a connection to a database.
+pub async fn release(session: &mut Session, database: &Text, version: u64) -> Outcome<()> {
+    session.send(&Command::Release { database: database.clone(), version })?;
+    match session.next().await?.event {
+        Event::Ready {} => Ok(()),
+        other => Err(unexpected(&other, "ready")),
+    }
+}
+
+/// Deletes a database, whatever is in it. Not before the origin is docked: a blocked request cannot be cancelled.
 /// Says how many bytes the browser then counts for the origin, where it tells.
 pub async fn delete(session: &mut Session, database: &Text) -> Outcome<Option<u64>> {
     session.send(&Command::Delete { database: database.clone() })?;
+    deleted(session).await
+}
+
+async fn deleted(session: &mut Session) -> Outcome<Option<u64>> {
     match session.next().await?.event {
         Event::Deleted { usage } => Ok(usage),
         other => Err(unexpected(&other, "deleted")),

@@ -16,7 +16,8 @@ use crate::reflect;
 use crate::tasks::archives::{databases_of, open_verified};
 use crate::tasks::migrate::resolve;
 use crate::tasks::restore::{
-    Applying, Contents, Workplace, chosen, from_anything, plan_beside, undo, undone, undone_by,
+    Applying, Contents, Workplace, chosen, found_and_kept, from_anything, plan_beside, undo,
+    undone, undone_by,
 };
 use crate::tasks::run::run;
 
@@ -122,6 +123,7 @@ async fn resume(app: &App, operation: &Operation, mut journal: Journal) -> Outco
     let safety = open(app, &journal.safety_backup_id, operation).await?;
     let mut finished = None;
     let mut why = None;
+    let mut kept = false;
     if journal.stage == Stage::Applying {
         match finish(app, operation, &page, &safety, &mut journal).await {
             Ok(success) => finished = Some(success),
@@ -133,7 +135,10 @@ async fn resume(app: &App, operation: &Operation, mut journal: Journal) -> Outco
         }
     }
     if finished.is_none() {
-        undo(app, operation, &page, &safety, &mut journal).await?;
+        // What it put there may be found there. Where it cannot be read, it is backed up once more.
+        let backup = open(app, &journal.backup_id, operation).await.ok();
+        let others: Vec<&Contents> = backup.iter().collect();
+        kept = undo(app, operation, &page, &safety, &others, &mut journal).await?;
         if journal.backup_id == journal.safety_backup_id {
             // Putting back was all that it was for.
             undone(app, &journal.origin, &journal.touched, &journal.backup_id).await?;
@@ -143,9 +148,12 @@ async fn resume(app: &App, operation: &Operation, mut journal: Journal) -> Outco
     Ok(finished.unwrap_or_else(|| Success {
         origin: Some(journal.origin.clone()),
         safety_backup_id: Some(journal.safety_backup_id.clone()),
-        undone: Some(why.map_or_else(
-            || "A restore had failed before Drydock was interrupted.".to_owned(),
-            |failure| failure.message,
+        undone: Some(found_and_kept(
+            why.map_or_else(
+                || "A restore had failed before Drydock was interrupted.".to_owned(),
+                |failure| failure.message,
+            ),
+            kept,
         )),
         ..Success::default()
     }))
@@ -166,8 +174,9 @@ async fn finish(
     let plan = if backup.bag().backup().is_quarantine() {
         plan_beside(&backup, safety, (&present, &databases), &choices).await?
     } else {
-        from_anything(plan(&present, &databases, &choices, journal.exact))
+        plan(&present, &databases, &choices, journal.exact)
     };
+    let plan = from_anything(plan, &journal.touched);
     let workplace = Workplace::enter(app, page, operation).await?;
     let applying =
         Applying { app, operation, workplace: &workplace, plan: &plan, backup: &backup, safety };

@@ -22,23 +22,48 @@ const keysOf = async (name, store) => {
 };
 
 window.site = {
-  /** Has the worker write an entry after another, until somebody wants to upgrade the database. */
-  async begin() {
+  /**
+   * Has the worker write an entry after another, until somebody wants to upgrade the database; or
+   * `forever`: then it only steps aside.
+   */
+  async begin(until) {
     (await open("log", "entries")).close();
     (await open("progress", "written")).close();
     const registration = await navigator.serviceWorker.register("worker.js");
     await navigator.serviceWorker.ready;
-    registration.active.postMessage("write");
+    registration.active.postMessage({ forever: until === "forever" });
+  },
+  /** The same database at some version, with a store of settings beside the entries. */
+  async create(version) {
+    const request = indexedDB.open("log", version);
+    request.onupgradeneeded = () => {
+      for (const store of ["entries", "settings"]) {
+        if (!request.result.objectStoreNames.contains(store)) request.result.createObjectStore(store);
+      }
+    };
+    const database = await promised(request);
+    const transaction = database.transaction(["entries", "settings"], "readwrite");
+    transaction.objectStore("entries").put({ version }, `made at ${version}`);
+    transaction.objectStore("settings").put({ version }, "version");
+    await new Promise((resolve) => (transaction.oncomplete = resolve));
+    database.close();
+  },
+  async remove() {
+    await promised(indexedDB.deleteDatabase("log"));
+  },
+  async keys(store = "entries") {
+    return keysOf("log", store);
   },
   async count() {
     return (await keysOf("log", "entries")).length;
   },
   /** The entries whose writing was complete, and which are not there. */
   async lost() {
+    const written = await keysOf("progress", "written");
     const entries = new Set(await keysOf("log", "entries"));
-    return (await keysOf("progress", "written")).filter((key) => !entries.has(key));
+    return written.filter((key) => !entries.has(key));
   },
   async version() {
-    return (await indexedDB.databases()).find(({ name }) => name === "log").version;
+    return (await indexedDB.databases()).find(({ name }) => name === "log")?.version;
   },
 };

@@ -20,18 +20,23 @@ const put = (database, store, key) =>
     transaction.onabort = () => reject(transaction.error);
   });
 
-const write = async () => {
-  const [log, progress] = await Promise.all([open("log"), open("progress")]);
-  let goesOn = true;
-  log.onversionchange = () => {
-    goesOn = false;
-    log.close();
-  };
-  for (let key = 1; goesOn; key += 1) {
-    await put(log, "entries", key);
-    await put(progress, "written", key);
-  }
+/** @param {boolean} forever */
+const write = async (forever) => {
+  const progress = await open("progress");
+  let key = 1;
+  do {
+    const log = await open("log");
+    let goesOn = true;
+    log.onversionchange = () => {
+      goesOn = false;
+      log.close();
+    };
+    for (; goesOn; key += 1) {
+      await put(log, "entries", key);
+      await put(progress, "written", key);
+    }
+  } while (forever);
   progress.close();
 };
 
-self.addEventListener("message", (event) => event.waitUntil(write()));
+self.addEventListener("message", (event) => event.waitUntil(write(event.data.forever)));

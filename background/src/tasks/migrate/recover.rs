@@ -116,8 +116,15 @@ async fn resolve_in(
             (None, Some(report))
         }
         Err(failure) => {
-            put_database_back(app, operation, page, &safety, &journal.safety_backup_id, name)
-                .await?;
+            put_database_back(
+                app,
+                operation,
+                page,
+                (&safety, &journal.safety_backup_id),
+                &[],
+                name,
+            )
+            .await?;
             stored.fail(&failure);
             stored.put(MigrationReport {
                 outcome: MigrationOutcome::Failed,

@@ -21,7 +21,7 @@ use crate::tasks::archives::databases_of;
 use crate::tasks::backup::{Order, Selection, take};
 use crate::tasks::inventory::{list, list_reserved};
 use crate::tasks::library::discard;
-use crate::tasks::restore::{Contents, replace};
+use crate::tasks::restore::{Contents, There, replace};
 use crate::tasks::run::run;
 
 /// Rehearses a plan on copies of the databases of a tab's origin. The site goes on meanwhile, and
@@ -137,7 +137,7 @@ async fn copy_database(
         .map(|store| Source::Backup { database: position, store })
         .collect();
     let plan = DatabasePlan { target, sources, method: Method::Recreate };
-    replace(session, &plan, contents, contents)
+    replace(session, &plan, contents, contents, There::AsBackedUp)
         .await
         .map(drop)
         .map_err(|not_replaced| not_replaced.failure)

@@ -1,6 +1,5 @@
 //! The migration that a person asked for.
 
-use drydock::archive::BagReader;
 use drydock::messages::{ErrorCode, Failure, Phase, StoredReport, Success};
 use drydock::migration::{
     MigrationJournal, MigrationOutcome, MigrationReport, Program, SiteRefusal,
@@ -22,9 +21,8 @@ use super::under_way::require_nothing_under_way;
 use super::verify::verify;
 use crate::agent::{Page, page_of};
 use crate::app::App;
-use crate::failure::{Outcome, archive};
+use crate::failure::Outcome;
 use crate::operations::{Operation, milliseconds};
-use crate::opfs::FileSource;
 use crate::tasks::archives::databases_of;
 use crate::tasks::backup::{Order, Selection, take};
 use crate::tasks::in_some_page;
@@ -159,10 +157,7 @@ impl Migrating<'_> {
             safety: true,
         };
         let taken = take(self.app, workplace.page(), operation, order).await?;
-        let (_, file) = self.app.backups.get(&taken.entry.id).await?;
-        // Verified a moment ago, when it was taken.
-        let bag = BagReader::open(FileSource::new(file)).await.map_err(|error| archive(&error))?;
-        let safety = Contents::new(self.app, bag);
+        let safety = Contents::taken(self.app, &taken.entry.id).await?;
         let databases = databases_of(safety.bag().backup());
         let mut stored = StoredReport::new(&self.page.origin, &taken.entry.id, now());
         let mut prepared = Vec::new();
@@ -292,7 +287,8 @@ impl Migrating<'_> {
                 return if resolved.undone.is_none() { Ok(report) } else { Err(failure) };
             }
             Err((failure, true)) => {
-                put_database_back(self.app, operation, self.page, safety, safety_id, name).await?;
+                put_database_back(self.app, operation, self.page, (safety, safety_id), &[], name)
+                    .await?;
                 Err(failure)
             }
             Err((failure, false)) => Err(failure),

@@ -121,7 +121,8 @@ async fn in_dock(
     };
     let taken = take(app, workplace.page(), operation, order).await?;
     operation.check()?;
-    put_database_back(app, operation, page, former, backup, name).await?;
+    let present = Contents::taken(app, &taken.entry.id).await?;
+    put_database_back(app, operation, page, (former, backup), &[&present], name).await?;
     let deleted = vec![name.to_string_lossy().into_owned()];
     Ok(Success {
         origin: Some(page.origin.clone()),

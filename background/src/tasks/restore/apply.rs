@@ -1,13 +1,14 @@
 //! Carrying out a restore's plan, database by database, with the journal ahead of each step.
 
 use drydock::messages::{DatabaseReport, ErrorCode, Failure, Phase, RestoreReport};
-use drydock::restore::{Journal, Method, RestorePlan};
+use drydock::restore::{DatabasePlan, Journal, RestorePlan};
 use drydock::value::Text;
 
 use super::check::check;
-use super::replace::replace;
+use super::known::Known;
+use super::replace::{There, replace};
+use super::take_away::{Rescue, take_away};
 use super::{Contents, Workplace};
-use crate::agent::delete;
 use crate::app::App;
 use crate::failure::Outcome;
 use crate::operations::{Operation, milliseconds};
@@ -34,9 +35,8 @@ impl Applying<'_> {
     pub async fn apply(&self, journal: &mut Journal) -> Outcome<RestoreReport> {
         let Self { operation, plan, .. } = *self;
         let mut report = RestoreReport::default();
-        let total = |method: fn(&drydock::restore::DatabasePlan) -> u64| {
-            plan.databases.iter().map(method).sum::<u64>()
-        };
+        let total =
+            |method: fn(&DatabasePlan) -> u64| plan.databases.iter().map(method).sum::<u64>();
         let records = total(|database| database.target.stores.iter().map(|s| s.records).sum());
         operation.enter(Phase::Writing, Some(records), None);
         let mut written = Vec::new();
@@ -45,16 +45,20 @@ impl Applying<'_> {
             if journal.done.contains(name) {
                 continue;
             }
+            // An interrupted attempt may have left anything.
+            let rescue = self.rescue();
+            let was_touched = journal.touched.contains(name);
+            let there = if was_touched { There::Anything(&rescue) } else { There::AsBackedUp };
             self.touch(journal, name).await?;
             let begun = milliseconds();
             let mut session = self.workplace.connect(operation).await?;
-            let fed = match replace(&mut session, database, self.backup, self.safety).await {
+            let fed = match replace(&mut session, database, self.backup, self.safety, there).await {
                 Ok(fed) => fed,
                 Err(not_replaced) => {
                     // Without room, browsers do not leave a database as it was (ARCHITECTURE.md):
                     // one that counts as touched is deleted and put back.
                     let no_room = not_replaced.failure.code == ErrorCode::QuotaExceeded;
-                    if !not_replaced.may_have_changed && !no_room {
+                    if !was_touched && !not_replaced.may_have_changed && !no_room {
                         journal.touched.retain(|touched| touched != name);
                     }
                     return Err(not_replaced.failure);
@@ -75,9 +79,19 @@ impl Applying<'_> {
             if journal.done.contains(name) {
                 continue;
             }
-            self.touch(journal, name).await?;
-            let mut session = self.workplace.connect(operation).await?;
-            delete(&mut session, name).await?;
+            if journal.touched.contains(name) {
+                self.rescue().clear_away(name).await?;
+            } else {
+                self.touch(journal, name).await?;
+                let mut session = self.workplace.connect(operation).await?;
+                let mut may_have_changed = false;
+                let known = Known::of(self.safety, name)?;
+                let taken_away = take_away(&mut session, &known, &mut may_have_changed).await;
+                if taken_away.is_err() && !may_have_changed {
+                    journal.touched.retain(|touched| touched != name);
+                }
+                taken_away?;
+            }
             self.done(journal, name).await?;
             report.deleted.push(name.to_string_lossy().into_owned());
         }
@@ -87,6 +101,11 @@ impl Applying<'_> {
             check(&mut session, database, fed, self.safety).await?;
         }
         Ok(report)
+    }
+
+    fn rescue(&self) -> Rescue<'_> {
+        let Self { app, operation, workplace, backup, safety, .. } = *self;
+        Rescue { app, operation, workplace, kept: vec![backup, safety] }
     }
 
     async fn touch(&self, journal: &mut Journal, name: &Text) -> Outcome<()> {
@@ -104,24 +123,29 @@ impl Applying<'_> {
     }
 }
 
-/// The plan by which whatever a crash left behind becomes what was planned.
-pub fn from_anything(plan: RestorePlan) -> RestorePlan {
-    RestorePlan {
-        databases: plan
-            .databases
-            .into_iter()
-            .map(|database| match database.method {
-                // Done at once or not at all, and harmless to repeat.
-                Method::Readwrite => database,
-                _ => database.recreated(),
-            })
-            .collect(),
-        deletions: plan.deletions,
-    }
+/// The plan by which what a crash left behind becomes what was planned: of a database that was
+/// touched, nobody knows what is in it.
+pub fn from_anything(plan: RestorePlan, touched: &[Text]) -> RestorePlan {
+    let RestorePlan { databases, deletions } = plan;
+    let again = |database: DatabasePlan| match touched.contains(&database.target.name) {
+        true => database.recreated(),
+        false => database,
+    };
+    RestorePlan { databases: databases.into_iter().map(again).collect(), deletions }
 }
 
-/// A failure after which the former state was put back.
-pub fn put_back(mut failure: Failure) -> Failure {
+/// A failure after which the former state was put back. `kept` is whether something was found that
+/// was in no backup.
+pub fn put_back(mut failure: Failure, kept: bool) -> Failure {
     failure.message.push_str(" What was there before has been put back.");
+    failure.message = found_and_kept(failure.message, kept);
     failure
+}
+
+/// The same words, and that something was found that was in no backup, where it was.
+pub fn found_and_kept(mut words: String, kept: bool) -> String {
+    if kept {
+        words.push_str(" What was found in its place is kept as another safety backup.");
+    }
+    words
 }

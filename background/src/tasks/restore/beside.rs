@@ -56,11 +56,12 @@ pub async fn plan_beside(
     Ok(plan)
 }
 
-/// Puts the records of one store beside those that the other has, where none has their key. Gives
-/// what reading the store back must give.
+/// Puts the records of one store beside those that the other has, where none has their key; into an
+/// empty store (`all`) those of the other as well. Gives what reading the store back must give.
 pub async fn feed_beside(
     replacing: &mut Replacing<'_>,
     position: usize,
+    all: bool,
     there: (&Contents, StorePath),
     from: (&Contents, StorePath),
     operation: &Operation,
@@ -93,12 +94,12 @@ pub async fn feed_beside(
         for own in &whole.kept {
             let attachment = usize::try_from(*own).ok().and_then(|at| listed.get(at));
             let attachment = attachment.ok_or_else(|| damaged(path, "a Blob is not listed"))?;
-            if whose == Whose::Added {
+            if all || whose == Whose::Added {
                 batch.attachments.push(&contents.object(attachment).await?);
             }
             fed.attachments.push(attachment.clone());
         }
-        if whose == Whose::Added {
+        if all || whose == Whose::Added {
             let own =
                 rewrite_attachments(&record.bytes, &mut sent_ordinal, keeps).map_err(broken)?;
             batch.records += 1;

@@ -1,12 +1,13 @@
 //! An archive's records and what they refer to, ready to be put into a page.
 
-use drydock::archive::{Attachment, PayloadPath, Sha256Digest, StorePath};
+use drydock::archive::{Attachment, BagReader, PayloadPath, Sha256Digest, StorePath};
 use js_sys::Array;
 use wasm_bindgen::JsValue;
 use web_sys::Blob;
 
 use crate::app::App;
 use crate::failure::{Outcome, archive, internal, storing, words};
+use crate::opfs::FileSource;
 use crate::tasks::archives::Bag;
 use crate::tasks::backup::import_key;
 use crate::vault::Vault;
@@ -22,6 +23,13 @@ impl Contents {
     /// Of a verified archive.
     pub fn new(app: &App, bag: Bag) -> Self {
         Self { bag, vault: app.vault.clone() }
+    }
+
+    /// Of a stored backup that was verified a moment ago, when it was taken.
+    pub async fn taken(app: &App, id: &str) -> Outcome<Self> {
+        let (_, file) = app.backups.get(id).await?;
+        let bag = BagReader::open(FileSource::new(file)).await.map_err(|error| archive(&error))?;
+        Ok(Self::new(app, bag))
     }
 
     /// The archive.

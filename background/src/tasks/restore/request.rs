@@ -1,6 +1,5 @@
 //! The restore that a person asked for.
 
-use drydock::archive::BagReader;
 use drydock::messages::{DatabaseChoice, ErrorCode, Failure, Location, Success};
 use drydock::plan::MigrationState;
 use drydock::restore::{Choice, Journal, RestorePlan, Stage, as_backed_up, choose, plan};
@@ -12,13 +11,14 @@ use super::beside::plan_beside;
 use super::losses::{accept, losses};
 use super::undo::undo;
 use super::{Contents, Workplace};
-use crate::agent::{Page, page_of};
+use crate::agent::{Page, page_of, release};
 use crate::app::App;
-use crate::failure::{Outcome, archive};
+use crate::failure::Outcome;
 use crate::operations::Operation;
 use crate::opfs::FileSource;
 use crate::tasks::archives::{databases_of, open_verified};
 use crate::tasks::backup::{Order, Selection, take};
+use crate::tasks::library::discard;
 use crate::tasks::migrate::require_nothing_under_way;
 use crate::tasks::run::run;
 
@@ -139,21 +139,101 @@ struct Restoring<'a> {
     lost: Vec<Location>,
 }
 
+/// How often a safety backup is taken, where something writes between it and the restore.
+const ATTEMPTS: usize = 3;
+
+/// Something wrote each time.
+fn never_settled(failure: Failure, was_put_back: bool) -> Failure {
+    let done = if was_put_back { "What was there is there." } else { "Nothing was changed." };
+    Failure {
+        message: format!(
+            "Each of {ATTEMPTS} times, something wrote into the database between its safety backup \
+             and the restore. {done}"
+        ),
+        ..failure
+    }
+    .then(
+        "Stop the site's service worker in the browser's developer tools, or wait until the site \
+         has settled, and restore again.",
+    )
+}
+
+/// An attempt that failed.
+struct Attempted {
+    failure: Failure,
+    /// The safety backup that it took, where the databases were not what that holds.
+    outdated: Option<Outdated>,
+}
+
+/// A safety backup that no longer is what is there.
+struct Outdated {
+    id: String,
+    /// What it holds.
+    databases: Vec<Database>,
+    /// Whether it has been put back.
+    was_put_back: bool,
+}
+
+impl From<Failure> for Attempted {
+    fn from(failure: Failure) -> Self {
+        Self { failure, outdated: None }
+    }
+}
+
 impl Restoring<'_> {
+    /// Restores the backup. Where something writes between the safety backup and the restore, both
+    /// are begun again, once all connections have been closed.
     async fn run(self, workplace: &Workplace, operation: &Operation) -> Outcome<Success> {
         let databases = databases_of(self.backup.bag().backup());
-        let order = self.safety_order(&databases);
-        let Self { app, request, page, backup, choices, lost } = self;
+        for _ in 1..ATTEMPTS {
+            match self.attempt(workplace, &databases, operation).await {
+                Err(Attempted { outdated: Some(outdated), .. }) => {
+                    operation.reopen();
+                    operation.check()?;
+                    self.begin_again(workplace, outdated, operation).await?;
+                }
+                attempted => return attempted.map_err(|attempted| attempted.failure),
+            }
+        }
+        self.attempt(workplace, &databases, operation).await.map_err(|attempted| {
+            match attempted.outdated {
+                None => attempted.failure,
+                Some(outdated) => never_settled(attempted.failure, outdated.was_put_back),
+            }
+        })
+    }
+
+    /// Lets go of a safety backup that no longer is what is there, and has what may write asked to
+    /// close its connections.
+    async fn begin_again(
+        &self,
+        workplace: &Workplace,
+        outdated: Outdated,
+        operation: &Operation,
+    ) -> Outcome<()> {
+        for database in &outdated.databases {
+            let mut session = workplace.connect(operation).await?;
+            release(&mut session, &database.name, database.version).await?;
+        }
+        // Of what was put back, it is the only witness.
+        if outdated.was_put_back { Ok(()) } else { discard(self.app, &outdated.id).await }
+    }
+
+    async fn attempt(
+        &self,
+        workplace: &Workplace,
+        databases: &[Database],
+        operation: &Operation,
+    ) -> Result<Success, Attempted> {
+        let order = self.safety_order(databases);
+        let Self { app, request, page, backup, .. } = *self;
         let taken = take(app, workplace.page(), operation, order).await?;
-        let (_, file) = app.backups.get(&taken.entry.id).await?;
-        // Verified a moment ago, when it was taken.
-        let bag = BagReader::open(FileSource::new(file)).await.map_err(|error| archive(&error))?;
-        let safety = Contents::new(app, bag);
+        let safety = Contents::taken(app, &taken.entry.id).await?;
         let present = databases_of(safety.bag().backup());
         let plan = if backup.bag().backup().is_quarantine() {
-            plan_beside(backup, &safety, (&present, &databases), &choices).await?
+            plan_beside(backup, &safety, (&present, databases), &self.choices).await?
         } else {
-            plan(&present, &databases, &choices, request.exact)
+            plan(&present, databases, &self.choices, request.exact)
         };
         operation.check()?;
         let mut journal = Journal {
@@ -175,23 +255,29 @@ impl Restoring<'_> {
         let outcome = match applied {
             Ok(mut report) => {
                 operation.commit();
-                report.lost = lost;
-                let former = undone_by(backup, &databases, &choices, &plan);
+                report.lost.clone_from(&self.lost);
+                let former = undone_by(backup, databases, &self.choices, &plan);
                 undone(app, &page.origin, &former, &request.backup_id).await?;
                 Ok(Success {
                     origin: Some(page.origin.clone()),
                     backup_id: Some(request.backup_id.clone()),
-                    safety_backup_id: Some(taken.entry.id),
+                    safety_backup_id: Some(taken.entry.id.clone()),
                     report: Some(report),
                     ..Success::default()
                 })
             }
             Err(failure) => {
-                let changed = !journal.touched.is_empty();
+                let was_put_back = !journal.touched.is_empty();
                 journal = journal.undoing();
                 app.journals.write(&journal).await?;
-                undo(app, operation, page, &safety, &mut journal).await?;
-                Err(if changed { put_back(failure) } else { failure })
+                let kept = undo(app, operation, page, &safety, &[backup], &mut journal).await?;
+                let outdated = (failure.code == ErrorCode::DatabaseChanged).then_some(Outdated {
+                    id: taken.entry.id,
+                    databases: present,
+                    was_put_back,
+                });
+                let failure = if was_put_back { put_back(failure, kept) } else { failure };
+                Err(Attempted { failure, outdated })
             }
         };
         app.journals.remove(&journal.operation_id).await?;

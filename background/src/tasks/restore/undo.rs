@@ -5,17 +5,19 @@ use drydock::restore::{DatabasePlan, Journal, Method, Source, Stage};
 use drydock::value::Text;
 
 use super::check::check;
-use super::replace::replace;
+use super::replace::{There, replace};
 use super::request::undone;
+use super::take_away::Rescue;
 use super::{Contents, Workplace};
-use crate::agent::{Page, delete};
+use crate::agent::Page;
 use crate::app::App;
 use crate::failure::Outcome;
 use crate::operations::Operation;
 use crate::tasks::archives::databases_of;
 
 /// Puts the databases that the journal names as touched back as the safety backup has them, and
-/// reads them back. Cannot be cancelled.
+/// reads them back. What is found in their place and is in neither backup is backed up first; says
+/// whether there was such. Cannot be cancelled.
 ///
 /// # Errors
 ///
@@ -25,13 +27,14 @@ pub async fn undo(
     operation: &Operation,
     page: &Page,
     safety: &Contents,
+    kept: &[&Contents],
     journal: &mut Journal,
-) -> Outcome<()> {
+) -> Outcome<bool> {
     operation.commit();
     if journal.touched.is_empty() {
-        return Ok(());
+        return Ok(false);
     }
-    run(app, operation, page, safety, journal).await.map_err(|failure| {
+    run(app, operation, page, safety, kept, journal).await.map_err(|failure| {
         Failure::new(
             ErrorCode::UndoFailed,
             format!(
@@ -48,31 +51,30 @@ async fn run(
     operation: &Operation,
     page: &Page,
     safety: &Contents,
+    kept: &[&Contents],
     journal: &mut Journal,
-) -> Outcome<()> {
+) -> Outcome<bool> {
     // Not the workplace from before: its tab may be what went away.
     let workplace = Workplace::enter(app, page, operation).await?;
-    let undone = put_back(app, operation, &workplace, safety, journal).await;
+    let kept = kept.iter().copied().chain([safety]).collect();
+    let rescue = Rescue { app, operation, workplace: &workplace, kept };
+    let undone = put_back(&rescue, safety, journal).await;
     workplace.leave().await;
     undone
 }
 
-async fn put_back(
-    app: &App,
-    operation: &Operation,
-    workplace: &Workplace,
-    safety: &Contents,
-    journal: &mut Journal,
-) -> Outcome<()> {
+async fn put_back(rescue: &Rescue<'_>, safety: &Contents, journal: &mut Journal) -> Outcome<bool> {
+    let Rescue { app, operation, workplace, .. } = *rescue;
     operation.enter(Phase::Undoing, None, None);
     let former = databases_of(safety.bag().backup());
     let left: Vec<Text> =
         journal.touched.iter().filter(|name| !journal.done.contains(name)).cloned().collect();
+    let mut kept = false;
     // All before the first is put back, so that there is room for it.
     for name in &left {
-        let mut session = workplace.connect(operation).await?;
-        delete(&mut session, name).await?;
+        kept |= rescue.clear_away(name).await?;
     }
+    operation.enter(Phase::Undoing, None, None);
     for name in left {
         if let Some(position) = former.iter().position(|database| database.name == name)
             && let Some(database) = former.get(position)
@@ -82,7 +84,8 @@ async fn put_back(
                 .collect();
             let plan = DatabasePlan { target: database.clone(), sources, method: Method::Recreate };
             let mut session = workplace.connect(operation).await?;
-            let fed = replace(&mut session, &plan, safety, safety)
+            let there = There::Anything(rescue);
+            let fed = replace(&mut session, &plan, safety, safety, there)
                 .await
                 .map_err(|not_replaced| not_replaced.failure)?;
             check(&mut session, &plan, &fed, safety).await?;
@@ -90,16 +93,17 @@ async fn put_back(
         journal.done.push(name);
         app.journals.write(journal).await?;
     }
-    Ok(())
+    Ok(kept)
 }
 
-/// Puts one database back to what a safety backup holds of it, with a journal of its own.
+/// Puts one database back to what a safety backup holds of it, with a journal of its own. `kept`
+/// are other backups that may hold what is there now.
 pub async fn put_database_back(
     app: &App,
     operation: &Operation,
     page: &Page,
-    safety: &Contents,
-    safety_backup_id: &str,
+    (safety, safety_backup_id): (&Contents, &str),
+    kept: &[&Contents],
     name: &Text,
 ) -> Outcome<()> {
     let mut journal = Journal {
@@ -116,7 +120,7 @@ pub async fn put_database_back(
         done: Vec::new(),
     };
     app.journals.write(&journal).await?;
-    undo(app, operation, page, safety, &mut journal).await?;
+    undo(app, operation, page, safety, kept, &mut journal).await?;
     undone(app, &page.origin, std::slice::from_ref(name), safety_backup_id).await?;
     app.journals.remove(&journal.operation_id).await
 }

@@ -151,7 +151,7 @@ impl Running<'_> {
             }
             Err(failure) => {
                 let (app, page, contents) = (self.app(), self.chain.page, &safety.contents);
-                put_database_back(app, operation, page, contents, &safety_id, name).await?;
+                put_database_back(app, operation, page, (contents, &safety_id), &[], name).await?;
                 failed(self.app(), record).await?;
                 forget_quarantined(app, journal.quarantine_backup_id.as_deref()).await?;
                 Err(failure)
