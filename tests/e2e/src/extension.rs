@@ -60,14 +60,16 @@ impl Extension {
     }
 
     /// Sends a request, and waits until the extension says that its operation enters a phase: of
-    /// `writing`, until there are records written. Fails where an answer comes before.
+    /// `writing`, until there are records written. To undo is an operation that restores. Fails
+    /// where an answer comes before.
     pub async fn begin_reaching(&self, request: Value, phase: &str) -> Result<()> {
         let body = "const [request, phase] = args; \
                     window.answer = null; \
                     const port = chrome.runtime.connect({ name: 'progress' }); \
                     await new Promise((resolve, reject) => { \
                       port.onMessage.addListener(({ operations }) => { \
-                        const own = operations.find(({ kind, result }) => kind === request.kind && !result); \
+                        const at_work = request.kind === 'undo' ? 'restore' : request.kind; \
+                        const own = operations.find(({ kind, result }) => kind === at_work && !result); \
                         if (own?.progress.phase === phase \
                             && (phase !== 'writing' || own.progress.records > 0)) resolve(); \
                       }); \
@@ -87,6 +89,61 @@ impl Extension {
         until("the answer", longest, async || {
             let answer = self.page.eval("window.answer").await?;
             Ok((!answer.is_null()).then_some(answer))
+        })
+        .await
+    }
+
+    /// The stored backups, newest first.
+    pub async fn backups(&self) -> Result<Vec<Value>> {
+        let answer = self.request(json!({"kind": "backups"})).await?;
+        answer.get("backups").and_then(Value::as_array).cloned().context("no backups")
+    }
+
+    /// Changes a byte in the middle of a stored backup; done twice, it is as it was.
+    pub async fn damage(&self, backup_id: &Value) -> Result<()> {
+        let body = "const root = await navigator.storage.getDirectory(); \
+                    const backups = await root.getDirectoryHandle('backups'); \
+                    const file = await backups.getFileHandle(`${args[0]}.zip`); \
+                    const bytes = new Uint8Array(await (await file.getFile()).arrayBuffer()); \
+                    bytes[bytes.length >> 1] ^= 1; \
+                    const writer = await file.createWritable(); \
+                    await writer.write(bytes); \
+                    await writer.close();";
+        self.page.run(body, vec![backup_id.clone()]).await.map(drop)
+    }
+
+    /// The operations that run or ended last, the oldest first.
+    pub async fn operations(&self) -> Result<Vec<Value>> {
+        let state = self.request(json!({"kind": "state"})).await?;
+        state.get("operations").and_then(Value::as_array).cloned().context("no operations")
+    }
+
+    /// Waits until an operation that runs is such, and gives it.
+    pub async fn running(&self, what: &str, is_it: impl Fn(&Value) -> bool) -> Result<Value> {
+        until(what, Duration::from_secs(120), async || {
+            let runs = |operation: &Value| operation.get("result").is_none_or(Value::is_null);
+            let mut operations = self.operations().await?.into_iter();
+            Ok(operations.find(|operation| runs(operation) && is_it(operation)))
+        })
+        .await
+    }
+
+    /// Cancels what runs.
+    pub async fn cancel(&self) -> Result<()> {
+        let running = self.running("something runs", |_| true).await?;
+        let id = running.get("operationId");
+        self.request(json!({"kind": "cancel", "operationId": id})).await.map(drop)
+    }
+
+    /// Waits until the last recovery has ended, and gives its result.
+    pub async fn recovered(&self) -> Result<Value> {
+        until("a recovery has ended", Duration::from_secs(120), async || {
+            let mut operations = self.operations().await?.into_iter().rev();
+            let found =
+                operations.find(|operation| operation.get("kind") == Some(&json!("recover")));
+            let result =
+                found.and_then(|mut operation| operation.get_mut("result").map(Value::take));
+            Ok(result.filter(|result| !result.is_null()))
         })
         .await
     }

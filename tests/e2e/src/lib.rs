@@ -3,6 +3,8 @@
 pub mod altered;
 pub mod browser;
 mod extension;
+mod migrating;
+mod opened;
 mod page;
 mod project;
 mod run;
@@ -11,6 +13,8 @@ mod wait;
 
 pub use browser::{Browser, Kind};
 pub use extension::{Extension, Popup};
+pub use migrating::{MARKUP, Migrating, plan_of, shop_plan};
+pub use opened::Opened;
 pub use page::Page;
 pub use project::{dist, npm, root};
 pub use run::{run, run_with};

@@ -87,6 +87,11 @@ impl Page {
         found.map(drop)
     }
 
+    /// Waits until the scripts of a site run, of those in `tests/sites`: it is in no dry dock.
+    pub async fn site_runs(&self) -> Result<()> {
+        self.wait_for("typeof site === 'object'").await
+    }
+
     /// An element; waits until it is there.
     pub async fn element(&self, selector: &str) -> Result<WebElement> {
         let web = self.focus().await?;

@@ -25,11 +25,14 @@ pub struct SiteOptions {
 /// As strict as a policy can be that still lets a page run scripts.
 const STRICT: &str = "default-src 'none'; script-src 'unsafe-inline'";
 
-/// A site that is served. Dropped, it is no longer.
+/// A site that is served. Clones are the same one: when the last is dropped, it is no longer.
+#[derive(Clone)]
 pub struct Site {
     port: u16,
-    server: JoinHandle<()>,
+    _server: Arc<Server>,
 }
+
+struct Server(JoinHandle<()>);
 
 struct Served {
     folder: PathBuf,
@@ -52,7 +55,7 @@ impl Site {
             // It ends with the site.
             let _ = axum::serve(listener, router).await;
         });
-        Ok(Self { port, server })
+        Ok(Self { port, _server: Arc::new(Server(server)) })
     }
 
     /// The port.
@@ -77,9 +80,9 @@ impl Site {
     }
 }
 
-impl Drop for Site {
+impl Drop for Server {
     fn drop(&mut self) {
-        self.server.abort();
+        self.0.abort();
     }
 }
 

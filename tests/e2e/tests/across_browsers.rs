@@ -41,7 +41,7 @@ fn lone_surrogates(name: &str) -> Result<()> {
         let (_site, page, extension, tab) = at_site(browser, port).await?;
         let request = restore_of(&extension.import(&archive).await?, tab)?;
         extension.request(request).await?;
-        page.wait_for("typeof site === 'object'").await?;
+        page.site_runs().await?;
         let found = page.eval(&format!("site.checkSurrogates({name})")).await?;
         ensure!(found == json!([]), "{found:#}");
         Ok(())
@@ -75,7 +75,7 @@ fn refuses(kind: Kind, archive: &str, port: u16) -> Result<()> {
         let request = restore_of(&extension.import(archive).await?, tab)?;
         let error = extension.refused(request).await?;
         ensure!(error["code"] == "write_failed", "{error}");
-        page.wait_for("typeof site === 'object'").await?;
+        page.site_runs().await?;
         ensure!(page.eval("site.count()").await? == 1, "there are other databases now: {error}");
         ensure!(page.eval("site.readsPrivate()").await? == true, "the data is not what it was");
         Ok(())
@@ -88,7 +88,7 @@ fn across(from: Kind, to: Kind, check: &str) -> Result<()> {
         let (_site, page, extension, tab) = at_site(browser, port).await?;
         let request = restore_of(&extension.import(&archive).await?, tab)?;
         extension.request(request).await?;
-        page.wait_for("typeof site === 'object'").await?;
+        page.site_runs().await?;
         let found = page.eval(check).await?;
         ensure!(found == json!([]), "{found:#}");
         let again = extension.request(json!({"kind": "backup", "tabId": tab})).await?;

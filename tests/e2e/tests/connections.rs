@@ -29,7 +29,7 @@ async fn tabs_and_a_service_worker_let_go(browser: &Browser) -> Result<()> {
     extension.request(request).await?;
 
     for tab in [&page, &second] {
-        tab.wait_for("typeof site === 'object'").await?;
+        tab.site_runs().await?;
         ensure!(tab.eval("site.hash()").await? == before, "a tab finds other data");
     }
     Ok(())

@@ -7,9 +7,9 @@
 
 use std::time::Duration;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Result, ensure};
 use drydock_e2e::browser::Options;
-use drydock_e2e::{Browser, Kind, Site, run, until};
+use drydock_e2e::{Browser, Kind, Opened, Site, run};
 use serde_json::{Value, json};
 use tokio::runtime::Builder;
 
@@ -81,9 +81,7 @@ struct Interrupted {
 impl Interrupted {
     /// Begins it, and waits until it is in a phase, and well in where it writes.
     async fn reaching(phase: &str, browser: &Browser, site: &Site) -> Result<Self> {
-        let page = browser.open(&site.url()).await?;
-        let extension = browser.extension().await?;
-        let tab = extension.tab_of(&site.url()).await?;
+        let Opened { page, extension, tab, .. } = Opened::open(browser, site).await?;
         page.eval("site.fill({ name: 'a', count: 20000, size: 300 })").await?;
         let wanted = page.eval("site.hash()").await?;
         let backup = extension.request(json!({"kind": "backup", "tabId": tab})).await?;
@@ -104,7 +102,7 @@ impl Interrupted {
         let extension = browser.extension().await?;
         extension.request(json!({"kind": "state"})).await?;
         let page = browser.open(&site.url()).await?;
-        page.wait_for("typeof site === 'object'").await?;
+        page.site_runs().await?;
         ensure!(page.eval("site.hash()").await? == self.present, "the data changed");
         Ok(())
     }
@@ -112,19 +110,12 @@ impl Interrupted {
     /// The next start of the worker finishes or undoes it, says which, and lets the site run again.
     async fn recovers(&self, browser: &Browser, site: &Site) -> Result<()> {
         let extension = browser.extension().await?;
-        let recovered = until("a recovery is reported", LONGEST, async || {
-            let state = extension.request(json!({"kind": "state"})).await?;
-            let operations = state["operations"].as_array().cloned().unwrap_or_default();
-            Ok(operations
-                .into_iter()
-                .find(|operation| operation["kind"] == "recover" && !operation["result"].is_null()))
-        })
-        .await?;
-        ensure!(recovered["result"]["ok"] == true, "{recovered}");
+        let recovered = extension.recovered().await?;
+        ensure!(recovered["ok"] == true, "{recovered}");
         let page = browser.open(&site.url()).await?;
-        page.wait_for("typeof site === 'object'").await?;
+        page.site_runs().await?;
         let found = page.eval("site.hash()").await?;
-        let undone = recovered["result"]["undone"].is_string();
+        let undone = recovered["undone"].is_string();
         let right = if undone { &self.present } else { &self.wanted };
         ensure!(found == *right, "the data is neither old nor new");
         // The popup says so, too.
@@ -132,8 +123,7 @@ impl Interrupted {
         let (state, text) = browser.popup(tab).await?.outcome(LONGEST).await?;
         let said = if undone { "undone" } else { "finished" };
         ensure!(state == "done" && text.contains(said), "{state}: {text}");
-        let backups = extension.request(json!({"kind": "backups"})).await?;
-        let count = backups["backups"].as_array().context("no backups")?.len();
+        let count = extension.backups().await?.len();
         // What is restored, and the safety backup.
         ensure!(count == 2, "{count} backups");
         Ok(())

@@ -6,7 +6,7 @@
 )]
 
 use anyhow::{Context, Result, ensure};
-use drydock_e2e::{Browser, Extension, Page, Site, in_both_browsers};
+use drydock_e2e::{Browser, Opened, in_both_browsers};
 use serde_json::{Value, json};
 
 in_both_browsers!(
@@ -14,55 +14,25 @@ in_both_browsers!(
     what_a_migration_made_is_taken_away_by_undo_and_a_failed_undo_is_told,
 );
 
-struct Opened {
-    page: Page,
-    extension: Extension,
-    tab: i64,
-    _site: Site,
-}
-
 /// A site with a database `shop` of version 1.
 async fn open(browser: &Browser) -> Result<Opened> {
-    let site = Site::serve("shop").await?;
-    let page = browser.open(&site.url()).await?;
-    page.eval("site.fill({ customers: 3, orders: 5 })").await?;
-    let extension = browser.extension().await?;
-    let tab = extension.tab_of(&site.url()).await?;
-    Ok(Opened { page, extension, tab, _site: site })
+    let opened = Opened::serve(browser, "shop").await?;
+    opened.page.eval("site.fill({ customers: 3, orders: 5 })").await?;
+    Ok(opened)
 }
 
-impl Opened {
-    async fn ask(&self, kind: &str, mut request: Value) -> Result<Value> {
-        request["kind"] = json!(kind);
-        request["tabId"] = json!(self.tab);
-        let answer = self.extension.ask(request).await?;
-        self.page.wait_for("typeof site === 'object'").await?;
-        Ok(answer)
-    }
+/// A request of a kind.
+fn of(kind: &str, mut request: Value) -> Value {
+    request["kind"] = json!(kind);
+    request
+}
 
-    async fn request(&self, kind: &str, request: Value) -> Result<Value> {
-        let answer = self.ask(kind, request).await?;
-        ensure!(answer["ok"] == true, "{kind}: {answer}");
-        Ok(answer)
-    }
-
-    /// Asks for what must fail so, with words of the message or the detail.
-    async fn refused(&self, kind: &str, request: Value, code: &str, words: &str) -> Result<()> {
-        let error = &self.ask(kind, request).await?["error"];
-        ensure!(error["code"] == code, "{kind}: {error}");
-        let said = format!("{} {}", error["message"], error["detail"]);
-        ensure!(said.contains(words), "{kind}: {said}");
-        Ok(())
-    }
-
-    /// What `status` says of a database.
-    async fn status(&self, database: &str, plan: Option<&Value>) -> Result<Value> {
-        let request = plan.map_or_else(|| json!({}), |plan| json!({ "plan": plan }));
-        let answer = self.request("status", request).await?;
-        let all = answer["status"].as_array().context("no status")?;
-        let own = all.iter().find(|status| status["database"] == database);
-        own.cloned().with_context(|| format!("{database} is not in {answer}"))
-    }
+/// Asks for what must fail so, with words of the message or the detail.
+async fn refused(opened: &Opened, request: Value, code: &str, words: &str) -> Result<()> {
+    let error = opened.refused(request.clone(), code).await?;
+    let said = format!("{} {}", error["message"], error["detail"]);
+    ensure!(said.contains(words), "{request}: {said}");
+    Ok(())
 }
 
 /// The states of a plan's migrations, or of what was done.
@@ -93,60 +63,50 @@ const CHANGE: &str = "new Promise((resolve, reject) => { \
 async fn a_forgotten_version_bump_is_named_and_accepted(browser: &Browser) -> Result<()> {
     let opened = open(browser).await?;
     let plans = |field: &str| json!({ "plan": plan(field) });
-    let status = opened.status("shop", Some(&plan("new"))).await?;
+    let status = opened.status_with("shop", &plan("new")).await?;
     ensure!(states(&status["plan"]) == ["unrecorded", "pending", "pending"], "{status}");
 
     let wrong = json!({"database": "shop", "version": 2});
-    opened.refused("baseline", wrong, "wrong_version", "version 1, not at version 2").await?;
+    refused(&opened, of("baseline", wrong), "wrong_version", "version 1, not at version 2").await?;
     let right = json!({"database": "shop", "version": 1});
-    opened.request("baseline", right.clone()).await?;
-    let status = opened.status("shop", Some(&plan("new"))).await?;
+    opened.request(of("baseline", right.clone())).await?;
+    let status = opened.status_with("shop", &plan("new")).await?;
     ensure!(states(&status["plan"]) == ["before_baseline", "pending", "pending"], "{status}");
     ensure!(states(&status["history"]) == ["baseline"], "{status}");
     ensure!(status["drift"] == json!([]), "{status}");
 
     // The site's schema changes, and its version does not.
     opened.page.eval(CHANGE).await?;
-    let status = opened.status("shop", None).await?;
+    let status = opened.status("shop").await?;
     let drift = status["drift"].as_array().context("no drift")?;
     ensure!(drift.contains(&json!("store \"extra\" was added")), "{status}");
     for kind in ["migrate", "rehearse", "lint"] {
-        opened.refused(kind, plans("new"), "plan_does_not_fit", "extra").await?;
+        refused(&opened, of(kind, plans("new")), "plan_does_not_fit", "extra").await?;
     }
-    opened.request("baseline", right.clone()).await?;
-    opened.request("migrate", plans("new")).await?;
-    opened.refused("baseline", right, "wrong_version", "version 3").await?;
+    opened.request(of("baseline", right.clone())).await?;
+    opened.request(of("migrate", plans("new"))).await?;
+    refused(&opened, of("baseline", right), "wrong_version", "version 3").await?;
 
     // The plan changes, and its version does not.
-    let status = opened.status("shop", Some(&plan("other"))).await?;
+    let status = opened.status_with("shop", &plan("other")).await?;
     let states_now = states(&status["plan"]);
     ensure!(states_now == ["before_baseline", "changed_since_applied", "applied"], "{status}");
     let (planned, applied) = (&status["plan"][1]["digest"], &status["plan"][1]["appliedDigest"]);
     ensure!(planned.is_string() && applied.is_string() && planned != applied, "{status}");
     let digest = applied.as_str().context("no digest")?;
     for kind in ["migrate", "rehearse", "lint"] {
-        opened.refused(kind, plans("other"), "plan_does_not_fit", digest).await?;
+        refused(&opened, of(kind, plans("other")), "plan_does_not_fit", digest).await?;
     }
     let request = json!({"database": "shop", "plan": plan("other")});
-    let repaired = opened.request("repair", request.clone()).await?;
+    let repaired = opened.request(of("repair", request.clone())).await?;
     ensure!(repaired["repaired"][0]["change"] == "plan_accepted", "{repaired}");
     ensure!(repaired["repaired"][0]["detail"] == json!([applied, planned]), "{repaired}");
-    let migrated = opened.request("migrate", plans("other")).await?;
+    let migrated = opened.request(of("migrate", plans("other"))).await?;
     ensure!(migrated["migrations"] == json!([]), "{migrated}");
-    let repaired = opened.request("repair", request).await?;
+    let repaired = opened.request(of("repair", request)).await?;
     ensure!(repaired["repaired"] == json!([]), "{repaired}");
     Ok(())
 }
-
-/// Changes a byte in the middle of a stored backup.
-const DAMAGE: &str = "const root = await navigator.storage.getDirectory(); \
-    const backups = await root.getDirectoryHandle('backups'); \
-    const file = await backups.getFileHandle(`${args[0]}.zip`); \
-    const bytes = new Uint8Array(await (await file.getFile()).arrayBuffer()); \
-    bytes[bytes.length >> 1] ^= 1; \
-    const writer = await file.createWritable(); \
-    await writer.write(bytes); \
-    await writer.close();";
 
 async fn what_a_migration_made_is_taken_away_by_undo_and_a_failed_undo_is_told(
     browser: &Browser,
@@ -158,32 +118,33 @@ async fn what_a_migration_made_is_taken_away_by_undo_and_a_failed_undo_is_told(
         {"insert": {"store": "notes", "records": [{"record": {"id": 1}}]}},
     ]}]}});
     let names = "indexedDB.databases().then((all) => all.map(({ name }) => name).sort())";
-    opened.request("migrate", new.clone()).await?;
+    opened.request(of("migrate", new.clone())).await?;
     ensure!(opened.page.eval(names).await? == json!(["new", "shop"]), "nothing was made");
-    let undone = opened.request("undo", json!({"database": "new"})).await?;
+    let undone = opened.request(of("undo", json!({"database": "new"}))).await?;
     ensure!(undone["report"]["deleted"] == json!(["new"]), "{undone}");
     ensure!(opened.page.eval(names).await? == json!(["shop"]), "it is still there");
-    let status = opened.status("new", None).await?;
+    let status = opened.status("new").await?;
     ensure!(status["version"].is_null(), "{status}");
     ensure!(states(&status["history"]) == ["rolled_back"], "{status}");
     // What it had is in the backup that was taken before it was deleted.
-    let backups = opened.extension.request(json!({"kind": "backups"})).await?;
-    let before = &backups["backups"][0];
-    ensure!(before["id"] == undone["safetyBackupId"], "{backups}");
-    ensure!(before["databases"] == json!(["new"]) && before["records"] == 1, "{backups}");
+    let backups = opened.extension.backups().await?;
+    let before = backups.first().context("no backup")?;
+    ensure!(before["id"] == undone["safetyBackupId"], "{backups:?}");
+    ensure!(before["databases"] == json!(["new"]) && before["records"] == 1, "{backups:?}");
 
     let shop = json!({ "plan": plan("new") });
-    let migrated = opened.request("migrate", shop.clone()).await?;
-    opened.extension.page().run(DAMAGE, vec![migrated["safetyBackupId"].clone()]).await?;
-    opened.refused("undo", json!({"database": "shop"}), "damaged", "").await?;
-    let status = opened.status("shop", Some(&plan("new"))).await?;
+    let migrated = opened.request(of("migrate", shop.clone())).await?;
+    opened.extension.damage(&migrated["safetyBackupId"]).await?;
+    refused(&opened, of("undo", json!({"database": "shop"})), "damaged", "").await?;
+    let status = opened.status_with("shop", &plan("new")).await?;
     ensure!(states(&status["history"]) == ["rollback_failed", "rollback_failed"], "{status}");
     ensure!(status["plan"][2]["state"] == "rollback_failed", "{status}");
-    opened.refused("migrate", shop.clone(), "plan_does_not_fit", "could not be put back").await?;
-    let repaired = opened.request("repair", json!({"database": "shop"})).await?;
+    refused(&opened, of("migrate", shop.clone()), "plan_does_not_fit", "could not be put back")
+        .await?;
+    let repaired = opened.request(of("repair", json!({"database": "shop"}))).await?;
     let changes = repaired["repaired"].as_array().context("nothing was repaired")?;
     ensure!(changes.iter().all(|repair| repair["change"] == "resolved"), "{repaired}");
-    let migrated = opened.request("migrate", shop).await?;
+    let migrated = opened.request(of("migrate", shop)).await?;
     ensure!(migrated["migrations"] == json!([]), "{migrated}");
     Ok(())
 }

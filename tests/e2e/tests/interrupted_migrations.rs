@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
 use drydock_e2e::browser::Options;
-use drydock_e2e::{Browser, Extension, Kind, Page, Site, run, until};
+use drydock_e2e::{Browser, Extension, Kind, Opened, Site, run};
 use serde_json::{Value, json};
 use tokio::runtime::Builder;
 
@@ -80,8 +80,7 @@ async fn without_tab(browser: &Browser) -> Result<()> {
         page.close().await?;
         if matches!(phase, "trying" | "checking") {
             // It was closed in time.
-            let state = extension.request(json!({"kind": "state"})).await?;
-            let migration = operation(&state, "migrate").context("no migration")?;
+            let migration = operation(extension, "migrate").await?.context("no migration")?;
             let now = migration["progress"]["phase"].as_str();
             let is_late = match phase {
                 "trying" => now != Some("trying"),
@@ -112,13 +111,6 @@ struct Shop {
     new: Value,
 }
 
-/// The site's page and one of the extension's.
-struct Opened {
-    page: Page,
-    extension: Extension,
-    tab: i64,
-}
-
 /// A migration that was begun, and what there was before.
 struct Before {
     opened: Opened,
@@ -139,7 +131,8 @@ impl Shop {
                 {"alter_field": {"store": "orders", "field": "total", "type": "number"}},
                 {"drop_store": {"store": "trash"}}]}]});
         let site = Site::serve("shop").await?;
-        let Opened { page, extension, tab } = open(browser, &site).await?;
+        let opened = Opened::open(browser, &site).await?;
+        let page = &opened.page;
         page.eval("site.fill({ orders: 20000 })").await?;
         for id in 1..=INVALID {
             let put = format!("site.put('orders', {{ id: {id}000, total: 'none' }})");
@@ -147,23 +140,17 @@ impl Shop {
         }
         let old = page.eval("site.hash()").await?;
         let migrate = json!({"kind": "migrate", "plan": plan});
-        let mut request = migrate.clone();
-        request["tabId"] = json!(tab);
-        extension.request(request).await?;
-        page.wait_for("typeof site === 'object'").await?;
+        opened.request(migrate.clone()).await?;
         let new = page.eval("site.hash()").await?;
         ensure!(new != old, "nothing was migrated");
         let shop = Self { site, migrate, old, new };
-        let opened = Opened { page, extension, tab };
         shop.undo(&opened).await?;
         opened.close().await?;
         Ok(shop)
     }
 
     async fn undo(&self, opened: &Opened) -> Result<()> {
-        let undo = json!({"kind": "undo", "tabId": opened.tab, "database": "shop"});
-        opened.extension.request(undo).await?;
-        opened.page.wait_for("typeof site === 'object'").await?;
+        opened.request(json!({"kind": "undo", "database": "shop"})).await?;
         let hash = opened.page.eval("site.hash()").await?;
         ensure!(hash == self.old, "it was not undone");
         Ok(())
@@ -171,12 +158,10 @@ impl Shop {
 
     /// Begins a migration, and waits until it is in a phase, and well in where it writes.
     async fn begin(&self, phase: &str, browser: &Browser) -> Result<Before> {
-        let opened = open(browser, &self.site).await?;
-        let backups = opened.backups().await?;
-        let history = opened.history().await?.len();
-        let mut request = self.migrate.clone();
-        request["tabId"] = json!(opened.tab);
-        opened.extension.begin_reaching(request, phase).await?;
+        let opened = Opened::open(browser, &self.site).await?;
+        let backups = opened.extension.backups().await?;
+        let history = history(&opened).await?.len();
+        opened.extension.begin_reaching(opened.of_tab(self.migrate.clone()), phase).await?;
         Ok(Before { opened, backups, history })
     }
 
@@ -188,13 +173,7 @@ impl Shop {
         let extension = browser.extension().await?;
         let began = matches!(phase, "writing" | "checking");
         let recovered = if began {
-            until(&format!("a recovery in {phase}"), LONGEST, async || {
-                let state = extension.request(json!({"kind": "state"})).await?;
-                let found = operation(&state, "recover");
-                Ok(found.filter(|operation| !operation["result"].is_null()))
-            })
-            .await?["result"]
-                .clone()
+            extension.recovered().await.with_context(|| phase.to_owned())?
         } else {
             Value::Null
         };
@@ -209,7 +188,7 @@ impl Shop {
         ensure!(phase != "checking" || undone.is_none(), "{recovered}");
         if began {
             // The popup says so, too.
-            let opened = open(browser, &self.site).await?;
+            let opened = Opened::open(browser, &self.site).await?;
             let popup = browser.popup(opened.tab).await?;
             let (state, text) = popup.outcome(LONGEST).await?;
             let said = if undone.is_some() { "undone" } else { "finished" };
@@ -220,8 +199,8 @@ impl Shop {
         self.is_whole(began.then_some(undone.is_none()), phase != "safety_backup", before, browser)
             .await
             .with_context(|| format!("{phase}: {recovered}"))?;
-        let state = extension.request(json!({"kind": "state"})).await?;
-        ensure!(began || operation(&state, "recover").is_none(), "{phase}: {state}");
+        let recovery = operation(&extension, "recover").await?;
+        ensure!(began || recovery.is_none(), "{phase}: {recovery:?}");
         extension.page().close().await
     }
 
@@ -235,8 +214,8 @@ impl Shop {
         before: &Before,
         browser: &Browser,
     ) -> Result<()> {
-        let opened = open(browser, &self.site).await?;
-        opened.page.wait_for("typeof site === 'object'").await?;
+        let opened = Opened::open(browser, &self.site).await?;
+        opened.page.site_runs().await?;
         let is_new = migrated == Some(true);
         let version = opened.page.eval("indexedDB.databases().then(([shop]) => shop.version)");
         let version = version.await?;
@@ -244,12 +223,12 @@ impl Shop {
         let right = if is_new { &self.new } else { &self.old };
         ensure!(opened.page.eval("site.hash()").await? == *right, "version {version} is not whole");
 
-        let history = opened.history().await?;
+        let history = history(&opened).await?;
         let own: Vec<&Value> = history.iter().skip(before.history).map(|e| &e["state"]).collect();
         let state = if is_new { "applied" } else { "failed" };
         ensure!(own == migrated.map_or(vec![], |_| vec![state]), "{own:?} in the history");
 
-        let mut kept = opened.backups().await?;
+        let mut kept = opened.extension.backups().await?;
         kept.retain(|entry| !before.backups.iter().any(|former| former["id"] == entry["id"]));
         let (quarantines, safety): (Vec<&Value>, Vec<&Value>) =
             kept.iter().partition(|entry| entry["quarantine"] == true);
@@ -277,33 +256,12 @@ impl Shop {
     }
 }
 
-async fn open(browser: &Browser, site: &Site) -> Result<Opened> {
-    let page = browser.open(&site.url()).await?;
-    let extension = browser.extension().await?;
-    let tab = extension.tab_of(&site.url()).await?;
-    Ok(Opened { page, extension, tab })
-}
-
 /// The last operation of a kind.
-fn operation(state: &Value, kind: &str) -> Option<Value> {
-    let operations = state["operations"].as_array();
-    operations.into_iter().flatten().rev().find(|operation| operation["kind"] == kind).cloned()
+async fn operation(extension: &Extension, kind: &str) -> Result<Option<Value>> {
+    let operations = extension.operations().await?;
+    Ok(operations.into_iter().rev().find(|operation| operation["kind"] == kind))
 }
 
-impl Opened {
-    async fn backups(&self) -> Result<Vec<Value>> {
-        let answer = self.extension.request(json!({"kind": "backups"})).await?;
-        answer["backups"].as_array().cloned().context("no backups")
-    }
-
-    async fn history(&self) -> Result<Vec<Value>> {
-        let status = json!({"kind": "status", "tabId": self.tab});
-        let answer = self.extension.request(status).await?;
-        answer["status"][0]["history"].as_array().cloned().context("no history")
-    }
-
-    async fn close(&self) -> Result<()> {
-        self.page.close().await?;
-        self.extension.page().close().await
-    }
+async fn history(opened: &Opened) -> Result<Vec<Value>> {
+    opened.status("shop").await?["history"].as_array().cloned().context("no history")
 }

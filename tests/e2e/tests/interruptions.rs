@@ -8,7 +8,7 @@
 use std::time::Duration;
 
 use anyhow::{Result, ensure};
-use drydock_e2e::{Browser, Extension, Page, Site, in_both_browsers, until};
+use drydock_e2e::{Browser, Opened, in_both_browsers};
 use serde_json::{Value, json};
 
 in_both_browsers!(
@@ -23,131 +23,100 @@ in_both_browsers!(
 const LONGEST: Duration = Duration::from_secs(180);
 
 /// A site with databases `a` and `b`.
-async fn opened(browser: &Browser) -> Result<(Site, Page, Extension, i64)> {
-    let site = Site::serve("plain").await?;
-    let page = browser.open(&site.url()).await?;
-    page.eval("site.fill({ name: 'a' })").await?;
-    page.eval("site.fill({ name: 'b' })").await?;
-    let extension = browser.extension().await?;
-    let tab = extension.tab_of(&site.url()).await?;
-    Ok((site, page, extension, tab))
+async fn open(browser: &Browser) -> Result<Opened> {
+    let opened = Opened::serve(browser, "plain").await?;
+    opened.page.eval("site.fill({ name: 'a' })").await?;
+    opened.page.eval("site.fill({ name: 'b' })").await?;
+    Ok(opened)
 }
 
 /// Begins a backup that waits for the site in its first database.
-async fn begin_backup(extension: &Extension, page: &Page, tab: i64) -> Result<()> {
-    page.eval("site.occupy('a')").await?;
-    extension.begin(json!({"kind": "backup", "tabId": tab})).await?;
-    in_phase(extension, "reading").await
+async fn begin_backup(opened: &Opened) -> Result<()> {
+    opened.page.eval("site.occupy('a')").await?;
+    opened.begin(json!({"kind": "backup"})).await?;
+    in_phase(opened, "reading").await
 }
 
 /// Waits until an operation that runs is in a phase.
-async fn in_phase(extension: &Extension, phase: &str) -> Result<()> {
-    until(&format!("the phase {phase}"), LONGEST, async || {
-        let state = extension.request(json!({"kind": "state"})).await?;
-        let reached = state["operations"].as_array().into_iter().flatten().any(|operation| {
-            operation["progress"]["phase"] == phase && operation["result"].is_null()
-        });
-        Ok(reached.then_some(()))
-    })
-    .await
+async fn in_phase(opened: &Opened, phase: &str) -> Result<()> {
+    let is_there = |operation: &Value| operation["progress"]["phase"] == phase;
+    opened.extension.running(&format!("the phase {phase}"), is_there).await.map(drop)
 }
 
-async fn backups(extension: &Extension) -> Result<Value> {
-    Ok(extension.request(json!({"kind": "backups"})).await?["backups"].clone())
+/// Begins a restore that has to delete a database and to create it, and waits until it writes. Says
+/// what there was before.
+async fn begin_restore(browser: &Browser) -> Result<(Opened, Value)> {
+    let opened = Opened::serve(browser, "plain").await?;
+    opened.page.eval("site.fill({ name: 'a', count: 20000, size: 200 })").await?;
+    let backup = opened.request(json!({"kind": "backup"})).await?;
+    // The next version, so that the restore has to delete and create.
+    opened.page.eval("site.clear()").await?;
+    opened.page.eval("site.fill({ name: 'a', version: 2, count: 3 })").await?;
+    let present = opened.page.eval("site.hash()").await?;
+    opened.begin(json!({"kind": "restore", "backupId": backup["backupId"]})).await?;
+    in_phase(&opened, "writing").await?;
+    Ok((opened, present))
 }
 
 async fn a_database_that_is_deleted_meanwhile_is_named(browser: &Browser) -> Result<()> {
-    let (_site, page, extension, tab) = opened(browser).await?;
-    begin_backup(&extension, &page, tab).await?;
-    page.eval("site.remove('b')").await?;
-    page.eval("site.release()").await?;
-    let answer = extension.answer(LONGEST).await?;
+    let opened = open(browser).await?;
+    begin_backup(&opened).await?;
+    opened.page.eval("site.remove('b')").await?;
+    opened.page.eval("site.release()").await?;
+    let answer = opened.extension.answer(LONGEST).await?;
     ensure!(answer["error"]["code"] == "database_changed", "{answer}");
     ensure!(answer["error"]["location"]["database"] == "b", "{answer}");
-    ensure!(backups(&extension).await? == json!([]), "half a backup is listed");
+    ensure!(opened.extension.backups().await?.is_empty(), "half a backup is listed");
     Ok(())
 }
 
 async fn a_database_that_is_created_meanwhile_is_backed_up(browser: &Browser) -> Result<()> {
-    let (_site, page, extension, tab) = opened(browser).await?;
-    begin_backup(&extension, &page, tab).await?;
-    page.eval("site.fill({ name: 'late' })").await?;
-    page.eval("site.release()").await?;
-    let answer = extension.answer(LONGEST).await?;
+    let opened = open(browser).await?;
+    begin_backup(&opened).await?;
+    opened.page.eval("site.fill({ name: 'late' })").await?;
+    opened.page.eval("site.release()").await?;
+    let answer = opened.extension.answer(LONGEST).await?;
     ensure!(answer["backup"]["databases"] == json!(["a", "b", "late"]), "{answer}");
     Ok(())
 }
 
 async fn a_tab_that_is_closed_leaves_no_half_backup(browser: &Browser) -> Result<()> {
-    let (_site, page, extension, tab) = opened(browser).await?;
-    begin_backup(&extension, &page, tab).await?;
-    page.close().await?;
-    let answer = extension.answer(LONGEST).await?;
+    let opened = open(browser).await?;
+    begin_backup(&opened).await?;
+    opened.page.close().await?;
+    let answer = opened.extension.answer(LONGEST).await?;
     ensure!(answer["error"]["code"] == "page_gone", "{answer}");
-    ensure!(backups(&extension).await? == json!([]), "half a backup is listed");
+    ensure!(opened.extension.backups().await?.is_empty(), "half a backup is listed");
     Ok(())
 }
 
 async fn a_tab_that_is_closed_in_a_restore_leaves_whole_data(browser: &Browser) -> Result<()> {
-    let site = Site::serve("plain").await?;
-    let page = browser.open(&site.url()).await?;
-    page.eval("site.fill({ name: 'a', count: 20000, size: 200 })").await?;
-    let extension = browser.extension().await?;
-    let tab = extension.tab_of(&site.url()).await?;
-    let backup = extension.request(json!({"kind": "backup", "tabId": tab})).await?;
-    // The next version, so that the restore has to delete and create.
-    page.eval("site.clear()").await?;
-    page.eval("site.fill({ name: 'a', version: 2, count: 3 })").await?;
-    let present = page.eval("site.hash()").await?;
-    extension
-        .begin(json!({"kind": "restore", "tabId": tab, "backupId": backup["backupId"]}))
-        .await?;
-    in_phase(&extension, "writing").await?;
-    page.close().await?;
-    let answer = extension.answer(LONGEST).await?;
+    let (opened, present) = begin_restore(browser).await?;
+    opened.page.close().await?;
+    let answer = opened.extension.answer(LONGEST).await?;
     ensure!(answer["error"]["code"] == "page_gone", "{answer}");
-    let again = browser.open(&site.url()).await?;
-    again.wait_for("typeof site === 'object'").await?;
+    let again = browser.open(&opened.site.url()).await?;
+    again.site_runs().await?;
     ensure!(again.eval("site.hash()").await? == present, "the former data is not back");
     Ok(())
 }
 
 async fn a_restore_that_is_cancelled_leaves_the_data_as_it_was(browser: &Browser) -> Result<()> {
-    let site = Site::serve("plain").await?;
-    let page = browser.open(&site.url()).await?;
-    page.eval("site.fill({ name: 'a', count: 20000, size: 200 })").await?;
-    let extension = browser.extension().await?;
-    let tab = extension.tab_of(&site.url()).await?;
-    let backup = extension.request(json!({"kind": "backup", "tabId": tab})).await?;
-    page.eval("site.clear()").await?;
-    page.eval("site.fill({ name: 'a', version: 2, count: 3 })").await?;
-    let present = page.eval("site.hash()").await?;
-    extension
-        .begin(json!({"kind": "restore", "tabId": tab, "backupId": backup["backupId"]}))
-        .await?;
-    in_phase(&extension, "writing").await?;
-    let state = extension.request(json!({"kind": "state"})).await?;
-    let running = state["operations"]
-        .as_array()
-        .into_iter()
-        .flatten()
-        .find(|operation| operation["result"].is_null());
-    let id = running.map(|operation| operation["operationId"].clone());
-    extension.request(json!({"kind": "cancel", "operationId": id})).await?;
-    let answer = extension.answer(LONGEST).await?;
+    let (opened, present) = begin_restore(browser).await?;
+    opened.extension.cancel().await?;
+    let answer = opened.extension.answer(LONGEST).await?;
     ensure!(answer["error"]["code"] == "cancelled", "{answer}");
-    page.wait_for("typeof site === 'object'").await?;
-    ensure!(page.eval("site.hash()").await? == present, "the former data is not back");
+    opened.page.site_runs().await?;
+    ensure!(opened.page.eval("site.hash()").await? == present, "the former data is not back");
     Ok(())
 }
 
 async fn one_operation_at_a_time_works_on_a_site(browser: &Browser) -> Result<()> {
-    let (_site, page, extension, tab) = opened(browser).await?;
-    begin_backup(&extension, &page, tab).await?;
-    let error = extension.refused(json!({"kind": "backup", "tabId": tab})).await?;
-    ensure!(error["code"] == "busy", "{error}");
-    page.eval("site.release()").await?;
-    let answer = extension.answer(LONGEST).await?;
+    let opened = open(browser).await?;
+    begin_backup(&opened).await?;
+    opened.refused(json!({"kind": "backup"}), "busy").await?;
+    opened.page.eval("site.release()").await?;
+    let answer = opened.extension.answer(LONGEST).await?;
     ensure!(answer["ok"] == true, "{answer}");
     Ok(())
 }

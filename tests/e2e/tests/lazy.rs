@@ -5,11 +5,12 @@
     reason = "indexing a JSON value gives null where there is nothing"
 )]
 
+use std::ops::Deref;
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
 use drydock_e2e::browser::Options;
-use drydock_e2e::{Browser, Extension, Kind, Page, Site, in_both_browsers, run, until};
+use drydock_e2e::{Browser, Kind, Opened, in_both_browsers, run};
 use serde_json::{Value, json};
 use tokio::runtime::Builder;
 
@@ -34,7 +35,7 @@ fn firefox_upgrades_each_record_once_after_crashes() -> Result<()> {
 fn chromium_upgrades_each_record_once_whose_worker_was_ended() -> Result<()> {
     run(Kind::Chromium, async |browser| {
         let notes = Notes::open(browser, MANY).await?;
-        notes.begin().await?;
+        notes.migrate().await?;
         notes.reaches("writing").await?;
         browser.end_worker().await?;
         notes.expanded().await?;
@@ -52,80 +53,52 @@ const MANY: u64 = 8000;
 const DRAFTS: u64 = 40;
 
 /// A site with notes of version 1.
-struct Notes {
-    page: Page,
-    extension: Extension,
-    tab: i64,
-    site: Site,
+struct Notes(Opened);
+
+impl Deref for Notes {
+    type Target = Opened;
+
+    fn deref(&self) -> &Opened {
+        &self.0
+    }
 }
 
 impl Notes {
     async fn open(browser: &Browser, count: u64) -> Result<Self> {
-        let site = Site::serve("notes").await?;
-        let page = browser.open(&site.url()).await?;
-        page.eval(&format!("site.fill({count})")).await?;
-        let extension = browser.extension().await?;
-        let tab = extension.tab_of(&site.url()).await?;
-        Ok(Self { page, extension, tab, site })
+        let opened = Opened::serve(browser, "notes").await?;
+        opened.page.eval(&format!("site.fill({count})")).await?;
+        Ok(Self(opened))
     }
 
     /// The same site after the browser was started again.
     async fn again(self, browser: &Browser) -> Result<Self> {
-        let extension = browser.extension().await?;
-        let page = browser.open(&self.site.url()).await?;
-        let tab = extension.tab_of(&self.site.url()).await?;
-        Ok(Self { page, extension, tab, ..self })
+        Ok(Self(Opened::open(browser, &self.site).await?))
     }
 
-    /// Sends a request that must succeed.
-    async fn request(&self, mut request: Value) -> Result<Value> {
-        request["tabId"] = json!(self.tab);
-        let answer = self.extension.request(request).await?;
-        self.page.wait_for("typeof site === 'object'").await?;
-        Ok(answer)
-    }
-
-    async fn refused(&self, mut request: Value) -> Result<Value> {
-        request["tabId"] = json!(self.tab);
-        self.extension.refused(request).await
-    }
-
-    async fn begin(&self) -> Result<()> {
-        let migrate = json!({"kind": "migrate", "tabId": self.tab, "plan": plan(json!({}))});
-        self.extension.begin(migrate).await
+    async fn migrate(&self) -> Result<()> {
+        self.begin(json!({"kind": "migrate", "plan": plan(json!({}))})).await
     }
 
     /// Waits until what runs is in a phase; where it upgrades, until some are.
-    async fn reaches(&self, phase: &str) -> Result<Value> {
-        until(&format!("the phase {phase}"), LONGEST, async || {
-            let state = self.extension.request(json!({"kind": "state"})).await?;
-            let running = state["operations"].as_array().into_iter().flatten().find(|operation| {
-                let progress = &operation["progress"];
-                operation["result"].is_null()
-                    && progress["phase"] == phase
-                    && (phase != "upgrading" || progress["records"].as_u64() > Some(200))
-            });
-            Ok(running.map(|operation| operation["operationId"].clone()))
-        })
-        .await
+    async fn reaches(&self, phase: &str) -> Result<()> {
+        let is_there = |operation: &Value| {
+            let progress = &operation["progress"];
+            progress["phase"] == phase
+                && (phase != "upgrading" || progress["records"].as_u64() > Some(200))
+        };
+        self.extension.running(&format!("the phase {phase}"), is_there).await.map(drop)
     }
 
     /// What is under way, and the state of the migration in the history.
-    async fn status(&self) -> Result<(Value, Value)> {
-        let status = self.request(json!({"kind": "status"})).await?;
-        let notes = status["status"]
-            .as_array()
-            .into_iter()
-            .flatten()
-            .find(|status| status["database"] == "notes")
-            .with_context(|| format!("not in {status}"))?;
+    async fn stands(&self) -> Result<(Value, Value)> {
+        let notes = self.status("notes").await?;
         let last = notes["history"].as_array().and_then(|history| history.last());
         Ok((notes["underWay"].clone(), last.map_or(Value::Null, |entry| entry["state"].clone())))
     }
 
     /// It is stopped with records left: as many as the page finds.
     async fn is_stopped(&self) -> Result<()> {
-        let (under_way, state) = self.status().await?;
+        let (under_way, state) = self.stands().await?;
         let old = self.page.eval("site.old()").await?;
         ensure!(old.as_u64() > Some(0), "none is left");
         let wanted = json!({"database": "notes", "strategy": "lazy", "version": 2,
@@ -137,16 +110,10 @@ impl Notes {
     /// After it was interrupted while its schema changed: it changed whole, or did not. Where it
     /// did not, it is begun once more.
     async fn expanded(&self) -> Result<()> {
-        until("a recovery is reported", LONGEST, async || {
-            let state = self.extension.request(json!({"kind": "state"})).await?;
-            let ended = state["operations"].as_array().into_iter().flatten().find(|operation| {
-                operation["kind"] == "recover" && operation["result"]["ok"] == true
-            });
-            Ok(ended.map(drop))
-        })
-        .await?;
-        self.page.wait_for("typeof site === 'object'").await?;
-        let (under_way, state) = self.status().await?;
+        let recovered = self.extension.recovered().await?;
+        ensure!(recovered["ok"] == true, "{recovered}");
+        self.page.site_runs().await?;
+        let (under_way, state) = self.stands().await?;
         let version = self.page.eval("site.version()").await?;
         if version == 2 {
             ensure!(under_way["phase"] == "upgrading" && state == "running", "{under_way} {state}");
@@ -155,9 +122,9 @@ impl Notes {
                 version == 1 && under_way.is_null() && state == "failed",
                 "{under_way} {state}"
             );
-            self.begin().await?;
-            let id = self.reaches("upgrading").await?;
-            self.extension.request(json!({"kind": "cancel", "operationId": id})).await?;
+            self.migrate().await?;
+            self.reaches("upgrading").await?;
+            self.extension.cancel().await?;
             self.extension.answer(LONGEST).await?;
         }
         Ok(())
@@ -168,7 +135,7 @@ impl Notes {
         let found = self.page.eval(&format!("site.wrong({count})")).await?;
         let fine = found["lost"] == json!([]) && found["wrongs"] == 0 && found["error"].is_null();
         ensure!(fine, "{found}");
-        let (under_way, state) = self.status().await?;
+        let (under_way, state) = self.stands().await?;
         ensure!(under_way.is_null() && state == "applied", "{under_way} {state}");
         Ok(())
     }
@@ -191,7 +158,7 @@ fn plan(more: Value) -> Value {
 async fn a_site_that_keeps_writing_loses_nothing(browser: &Browser) -> Result<()> {
     let notes = Notes::open(browser, MANY).await?;
     notes.page.eval(&format!("localStorage.work = {MANY}")).await?;
-    notes.begin().await?;
+    notes.migrate().await?;
     let answer = notes.extension.answer(LONGEST).await?;
     ensure!(answer["ok"] == true, "{answer}");
     let report = &answer["migrations"][0];
@@ -211,24 +178,23 @@ async fn a_site_that_keeps_writing_loses_nothing(browser: &Browser) -> Result<()
 
 async fn what_is_stopped_is_resumed_abandoned_and_undone(browser: &Browser) -> Result<()> {
     let notes = Notes::open(browser, MANY).await?;
-    let before = notes.page.eval("site.dump()").await?;
+    let before = notes.dump().await?;
     let stop = async || {
-        notes.begin().await?;
-        let id = notes.reaches("upgrading").await?;
-        notes.extension.request(json!({"kind": "cancel", "operationId": id})).await?;
+        notes.migrate().await?;
+        notes.reaches("upgrading").await?;
+        notes.extension.cancel().await?;
         let answer = notes.extension.answer(LONGEST).await?;
         ensure!(answer["error"]["code"] == "cancelled", "{answer}");
         let said = format!("{}", answer["error"]);
         ensure!(said.contains("resume") && said.contains("abandon"), "{said}");
-        notes.page.wait_for("typeof site === 'object'").await?;
+        notes.page.site_runs().await?;
         notes.is_stopped().await
     };
     stop().await?;
     let undo = json!({"kind": "undo", "database": "notes"});
     let migrate = json!({"kind": "migrate", "plan": plan(json!({}))});
     for request in [&undo, &migrate] {
-        let error = notes.refused(request.clone()).await?;
-        ensure!(error["code"] == "busy", "{error}");
+        notes.refused(request.clone(), "busy").await?;
     }
     let resume = json!({"kind": "resume", "database": "notes"});
     let left = notes.page.eval("site.old()").await?;
@@ -242,9 +208,9 @@ async fn what_is_stopped_is_resumed_abandoned_and_undone(browser: &Browser) -> R
         "{report}"
     );
     notes.is_upgraded(MANY).await?;
-    ensure!(notes.refused(resume).await?["code"] == "nothing_under_way", "it ended twice");
+    notes.refused(resume, "nothing_under_way").await.context("it ended twice")?;
     notes.request(undo.clone()).await?;
-    ensure!(notes.page.eval("site.dump()").await? == before, "undoing leaves other data");
+    ensure!(notes.dump().await? == before, "undoing leaves other data");
 
     stop().await?;
     let old = notes.page.eval("site.old()").await?;
@@ -252,36 +218,36 @@ async fn what_is_stopped_is_resumed_abandoned_and_undone(browser: &Browser) -> R
     let upgraded = MANY + DRAFTS - old.as_u64().unwrap_or_default();
     let wanted = json!({"database": "notes", "version": 2, "upgraded": upgraded, "remaining": old});
     ensure!(abandoned["abandoned"] == wanted, "{abandoned}");
-    let (under_way, state) = notes.status().await?;
+    let (under_way, state) = notes.stands().await?;
     ensure!(under_way.is_null() && state == "abandoned", "{under_way} {state}");
     notes.request(undo).await?;
-    ensure!(notes.page.eval("site.dump()").await? == before, "undoing leaves other data");
+    ensure!(notes.dump().await? == before, "undoing leaves other data");
     Ok(())
 }
 
 async fn records_that_cannot_be_upgraded_are_told(browser: &Browser) -> Result<()> {
     let notes = Notes::open(browser, MANY).await?;
     notes.page.eval("site.put({ id: 5, count: 4, schemaVersion: 'two' })").await?;
-    let before = notes.page.eval("site.dump()").await?;
-    let error = notes.refused(json!({"kind": "migrate", "plan": plan(json!({}))})).await?;
+    let before = notes.dump().await?;
+    let migrate = json!({"kind": "migrate", "plan": plan(json!({}))});
+    let error = notes.refused(migrate, "records_refused").await?;
     let failure = &error["report"]["failures"][0];
-    ensure!(error["code"] == "records_refused" && error["report"]["failed"] == 1, "{error}");
+    ensure!(error["report"]["failed"] == 1, "{error}");
     ensure!(failure["code"] == "not_a_version" && failure["key"] == "5", "{failure}");
     ensure!(failure["pointer"] == "/schemaVersion", "{failure}");
-    notes.page.wait_for("typeof site === 'object'").await?;
-    ensure!(notes.page.eval("site.dump()").await? == before, "the data changed");
+    ensure!(notes.dump().await? == before, "the data changed");
 
     // One that the site writes meanwhile stops it; the others stay upgraded.
     notes.page.eval("site.put({ id: 5, count: 5 })").await?;
-    notes.begin().await?;
+    notes.migrate().await?;
     notes.reaches("upgrading").await?;
-    notes.page.wait_for("typeof site === 'object'").await?;
+    notes.page.site_runs().await?;
     notes.page.eval("site.put({ id: 90000, count: 'many' })").await?;
     let answer = notes.extension.answer(LONGEST).await?;
     let error = &answer["error"];
     ensure!(error["code"] == "records_refused", "{answer}");
     ensure!(error["report"]["failures"][0]["key"] == "90000", "{error}");
-    let (under_way, _) = notes.status().await?;
+    let (under_way, _) = notes.stands().await?;
     ensure!(under_way["remaining"] == 1, "{under_way}");
     notes.page.eval("site.put({ id: 90000, count: 90000 })").await?;
     notes.request(json!({"kind": "resume", "database": "notes"})).await?;
@@ -302,19 +268,19 @@ async fn records_that_cannot_be_upgraded_are_told(browser: &Browser) -> Result<(
 async fn another_tab_is_worked_in_when_one_is_closed(browser: &Browser) -> Result<()> {
     let notes = Notes::open(browser, MANY).await?;
     let other = browser.open(&notes.site.url()).await?;
-    other.wait_for("typeof site === 'object'").await?;
-    notes.begin().await?;
+    other.site_runs().await?;
+    notes.migrate().await?;
     notes.reaches("upgrading").await?;
     notes.page.close().await?;
     let answer = notes.extension.answer(LONGEST).await?;
     ensure!(answer["ok"] == true, "{answer}");
     let tab = notes.extension.tab_of(&notes.site.url()).await?;
-    let notes = Notes { page: other, tab, ..notes };
+    let notes = Notes(Opened { page: other, tab, ..notes.0 });
     notes.is_upgraded(MANY).await?;
     notes.request(json!({"kind": "undo", "database": "notes"})).await?;
 
     // Without another one it stops, and says so.
-    notes.begin().await?;
+    notes.migrate().await?;
     notes.reaches("upgrading").await?;
     notes.page.close().await?;
     let answer = notes.extension.answer(LONGEST).await?;
@@ -332,21 +298,20 @@ fn crash(kind: Kind) -> Result<()> {
     Builder::new_multi_thread().worker_threads(2).enable_all().build()?.block_on(async {
         let browser = start().await?;
         let notes = Notes::open(&browser, MANY).await?;
-        notes.begin().await?;
+        notes.migrate().await?;
         notes.reaches("writing").await?;
         browser.kill().await?;
 
         let browser = start().await?;
         let notes = notes.again(&browser).await?;
         notes.expanded().await?;
-        let resume = json!({"kind": "resume", "tabId": notes.tab, "database": "notes"});
-        notes.extension.begin(resume.clone()).await?;
+        notes.begin(json!({"kind": "resume", "database": "notes"})).await?;
         notes.reaches("upgrading").await?;
         browser.kill().await?;
 
         let browser = start().await?;
         let notes = notes.again(&browser).await?;
-        notes.page.wait_for("typeof site === 'object'").await?;
+        notes.page.site_runs().await?;
         notes.is_stopped().await?;
         notes.request(json!({"kind": "resume", "database": "notes"})).await?;
         notes.is_upgraded(MANY).await?;

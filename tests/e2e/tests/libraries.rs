@@ -72,7 +72,7 @@ async fn comes_back_beside(
         .request(json!({"kind": "restore", "tabId": strict_tab, "backupId": backup["backupId"]}))
         .await?;
     for page in [&page, &strict] {
-        page.wait_for("typeof site === 'object'").await?;
+        page.site_runs().await?;
         let after = page.eval("site.hash()").await?;
         ensure!(after == before, "before {before}, after {after}");
         let in_worker = page.eval("site.hashInWorker()").await?;

@@ -6,7 +6,7 @@
 )]
 
 use anyhow::{Context, Result, ensure};
-use drydock_e2e::{Browser, Extension, Page, Site, in_both_browsers};
+use drydock_e2e::{Browser, Opened, in_both_browsers};
 use serde_json::{Value, json};
 
 in_both_browsers!(
@@ -19,49 +19,23 @@ in_both_browsers!(
     what_a_service_worker_writes_meanwhile_is_not_lost,
 );
 
-struct Opened {
-    page: Page,
-    extension: Extension,
-    tab: i64,
-    _site: Site,
-}
-
 /// A site with a database `shop` of version 1: customers and orders.
 async fn open(browser: &Browser) -> Result<Opened> {
-    let site = Site::serve("shop").await?;
-    let page = browser.open(&site.url()).await?;
-    page.eval("site.fill()").await?;
-    let extension = browser.extension().await?;
-    let tab = extension.tab_of(&site.url()).await?;
-    Ok(Opened { page, extension, tab, _site: site })
+    let opened = Opened::serve(browser, "shop").await?;
+    opened.page.eval("site.fill()").await?;
+    Ok(opened)
 }
 
-impl Opened {
-    /// Sends a request for this site's tab, and waits until the site runs again.
-    async fn request(&self, mut request: Value) -> Result<Value> {
-        request["tabId"] = json!(self.tab);
-        let answer = self.extension.ask(request).await?;
-        self.page.wait_for("typeof site === 'object'").await?;
-        Ok(answer)
-    }
+/// What to beware of in a plan; with the data, how many records each warning concerns.
+async fn warnings(opened: &Opened, plan: &Value, data: bool) -> Result<Vec<Value>> {
+    let answer = opened.request(json!({"kind": "lint", "plan": plan, "data": data})).await?;
+    answer["warnings"].as_array().cloned().context("no warnings")
+}
 
-    /// What to beware of in a plan; with the data, how many records each warning concerns.
-    async fn warnings(&self, plan: &Value, data: bool) -> Result<Vec<Value>> {
-        let request = json!({"kind": "lint", "plan": plan, "data": data, "tabId": self.tab});
-        let answer = self.extension.request(request).await?;
-        answer["warnings"].as_array().cloned().context("no warnings")
-    }
-
-    /// The report that is kept beside a backup, and the backup.
-    async fn report_of(&self, backup: &Value) -> Result<(Value, Value)> {
-        let answer = self.extension.request(json!({"kind": "report", "backupId": backup})).await?;
-        Ok((backup.clone(), answer["migrationReport"].clone()))
-    }
-
-    async fn dump(&self) -> Result<Value> {
-        let text = self.page.eval("site.dump()").await?;
-        serde_json::from_str(text.as_str().context("no dump")?).context("no JSON")
-    }
+/// The report that is kept beside a backup, and the backup.
+async fn report_of(opened: &Opened, backup: &Value) -> Result<(Value, Value)> {
+    let answer = opened.extension.request(json!({"kind": "report", "backupId": backup})).await?;
+    Ok((backup.clone(), answer["migrationReport"].clone()))
 }
 
 fn plan() -> Value {
@@ -96,11 +70,10 @@ async fn a_migration_changes_schema_and_records_and_is_undone(browser: &Browser)
     let opened = open(browser).await?;
     let before = opened.dump().await?;
     let answer = opened.request(json!({"kind": "migrate", "plan": plan()})).await?;
-    ensure!(answer["ok"] == true, "{answer}");
     let report = &answer["migrations"][0];
     ensure!(report["from"] == 1 && report["to"] == 3, "{report}");
     ensure!(report["failed"] == 0 && report["outcome"] == "applied", "{report}");
-    let (backup, kept) = opened.report_of(&answer["safetyBackupId"]).await?;
+    let (backup, kept) = report_of(&opened, &answer["safetyBackupId"]).await?;
     ensure!(kept["migrations"] == answer["migrations"], "{kept} is kept, not {answer}");
     ensure!(kept["error"].is_null() && kept["backupId"] == backup, "{kept}");
 
@@ -129,19 +102,17 @@ async fn a_migration_changes_schema_and_records_and_is_undone(browser: &Browser)
     ensure!(opened.page.eval("site.sinceOf('people', 1)").await? == "Date 86400000", "the Date");
 
     let again = opened.request(json!({"kind": "migrate", "plan": plan()})).await?;
-    ensure!(again["ok"] == true && again["migrations"] == json!([]), "{again}");
+    ensure!(again["migrations"] == json!([]), "{again}");
     let status = opened.request(json!({"kind": "status"})).await?;
     let history = &status["status"][0]["history"];
     ensure!(history[1]["state"] == "applied" && history[1]["version"] == 3, "{status}");
 
-    let undone = opened.request(json!({"kind": "undo", "database": "shop"})).await?;
-    ensure!(undone["ok"] == true, "{undone}");
+    opened.request(json!({"kind": "undo", "database": "shop"})).await?;
     ensure!(opened.dump().await? == before, "undoing leaves other data");
     let status = opened.request(json!({"kind": "status"})).await?;
     ensure!(status["status"][0]["history"][1]["state"] == "rolled_back", "{status}");
     // And once more: what was rolled back may be done again.
-    let answer = opened.request(json!({"kind": "migrate", "plan": plan()})).await?;
-    ensure!(answer["ok"] == true, "{answer}");
+    opened.request(json!({"kind": "migrate", "plan": plan()})).await?;
     ensure!(opened.dump().await? == after, "the second time differs");
     Ok(())
 }
@@ -151,7 +122,7 @@ async fn one_bad_record_leaves_everything_as_it_was(browser: &Browser) -> Result
     opened.page.eval("site.put('orders', { id: 77, who: 1, total: 'a lot' })").await?;
     opened.page.eval("site.put('orders', { id: 78, who: 1, total: { odd: true } })").await?;
     let before = opened.dump().await?;
-    let lint = opened.warnings(&plan(), true).await?;
+    let lint = warnings(&opened, &plan(), true).await?;
     let said = |code: &str| {
         let own = lint.iter().find(|warning| warning["code"] == code);
         own.map(|own| (own["count"].clone(), own["keys"].clone()))
@@ -159,18 +130,17 @@ async fn one_bad_record_leaves_everything_as_it_was(browser: &Browser) -> Result
     ensure!(said("conversion-may-fail") == Some((json!(2), json!(["77", "78"]))), "{lint:?}");
     ensure!(said("drops-store") == Some((json!(1), json!(["\"key\""]))), "{lint:?}");
     ensure!(said("site-may-refuse") == Some((Value::Null, Value::Null)), "{lint:?}");
-    let unread = opened.warnings(&plan(), false).await?;
+    let unread = warnings(&opened, &plan(), false).await?;
     ensure!(unread.len() == lint.len(), "{unread:?} without the data");
     ensure!(unread.iter().all(|warning| warning["count"].is_null()), "{unread:?}");
-    let answer = opened.request(json!({"kind": "migrate", "plan": plan()})).await?;
-    let error = &answer["error"];
-    ensure!(error["code"] == "records_refused", "{answer}");
+    let error =
+        opened.refused(json!({"kind": "migrate", "plan": plan()}), "records_refused").await?;
     let failures = &error["report"]["failures"];
     ensure!(error["report"]["failed"] == 2, "{error}");
     ensure!(failures[0]["store"] == "orders" && failures[0]["key"] == "77", "{failures}");
     ensure!(failures[0]["pointer"] == "/total" && failures[0]["version"] == 2, "{failures}");
     ensure!(failures[0]["actual"] == "\"a lot\"", "{failures}");
-    let (backup, kept) = opened.report_of(&error["safetyBackupId"]).await?;
+    let (backup, kept) = report_of(&opened, &error["safetyBackupId"]).await?;
     ensure!(kept["migrations"] == json!([error["report"]]), "{kept} is kept, not {error}");
     ensure!(kept["migrations"][0]["outcome"] == "refused", "{kept}");
     ensure!(kept["error"]["code"] == "records_refused", "{kept}");
@@ -187,15 +157,15 @@ async fn one_bad_record_leaves_everything_as_it_was(browser: &Browser) -> Result
     // Two customers of one mail address, and an index that allows none.
     let unique = json!({"format": 1, "migrations": [{"database": "shop", "version": 2, "operations": [
         {"create_index": {"store": "orders", "index": "one each", "key_path": "who", "unique": true}}]}]});
-    let lint = opened.warnings(&unique, true).await?;
+    let lint = warnings(&opened, &unique, true).await?;
     ensure!(lint[0]["code"] == "unique-index" && lint[0]["count"] == 398, "{lint:?}");
     ensure!(lint[0]["keys"].as_array().map(Vec::len) == Some(5), "{lint:?}");
-    let backups = opened.extension.request(json!({"kind": "backups"})).await?;
-    ensure!(backups["backups"] == json!([]), "{backups} are left");
-    let answer = opened.request(json!({"kind": "migrate", "plan": unique})).await?;
-    ensure!(answer["error"]["code"] == "records_refused", "{answer}");
-    ensure!(answer["error"]["report"]["failed"] == 398, "{answer}");
-    let failures = &answer["error"]["report"]["failures"];
+    let backups = opened.extension.backups().await?;
+    ensure!(backups.is_empty(), "{backups:?} are left");
+    let migrate = json!({"kind": "migrate", "plan": unique});
+    let error = opened.refused(migrate, "records_refused").await?;
+    ensure!(error["report"]["failed"] == 398, "{error}");
+    let failures = &error["report"]["failures"];
     ensure!(failures[0]["code"] == "duplicate_key", "{failures}");
     ensure!(opened.dump().await? == before, "the data changed");
     Ok(())
@@ -205,7 +175,6 @@ async fn a_rehearsal_reports_and_leaves_nothing_behind(browser: &Browser) -> Res
     let opened = open(browser).await?;
     let before = opened.dump().await?;
     let answer = opened.request(json!({"kind": "rehearse", "plan": plan()})).await?;
-    ensure!(answer["ok"] == true, "{answer}");
     let report = &answer["migrations"][0];
     let total = report["operations"]
         .as_array()
@@ -216,8 +185,8 @@ async fn a_rehearsal_reports_and_leaves_nothing_behind(browser: &Browser) -> Res
     ensure!(total["scanned"] == 500 && total["changed"] == 500, "{total}");
     ensure!(total["samples"].as_array().map(Vec::len) == Some(5), "{total}");
     ensure!(opened.dump().await? == before, "the data changed");
-    let backups = opened.extension.request(json!({"kind": "backups"})).await?;
-    ensure!(backups["backups"] == json!([]), "{backups}");
+    let backups = opened.extension.backups().await?;
+    ensure!(backups.is_empty(), "{backups:?}");
 
     let backup = opened.request(json!({"kind": "backup"})).await?;
     let request = json!({"kind": "dryRun", "backupId": backup["backupId"], "plan": plan()});
@@ -284,7 +253,7 @@ async fn a_plan_that_does_not_fit_is_refused_by_name(browser: &Browser) -> Resul
             "/migrations/0/validate/before/trash/schema/typ: unknown keyword",
         ),
     ] {
-        let answer = opened.request(json!({"kind": "migrate", "plan": plan})).await?;
+        let answer = opened.ask(json!({"kind": "migrate", "plan": plan})).await?;
         let error = &answer["error"];
         ensure!(error["code"] == code, "{plan}: {answer}");
         let said = format!("{} {}", error["message"], error["detail"]);
@@ -299,12 +268,10 @@ async fn a_plan_that_does_not_fit_is_refused_by_name(browser: &Browser) -> Resul
 }
 
 async fn a_librarys_database_goes_through_three_versions(browser: &Browser) -> Result<()> {
-    let site = Site::serve("cities").await?;
-    let page = browser.open(&site.url()).await?;
+    let opened = Opened::serve(browser, "cities").await?;
+    let page = &opened.page;
     page.eval("site.fill(5000)").await?;
     let before = page.eval("site.hash()").await?;
-    let extension = browser.extension().await?;
-    let tab = extension.tab_of(&site.url()).await?;
     // Dexie counts in tens.
     let plan = json!({"format": 1, "migrations": [
         {"database": "cities", "from": 20, "version": 30, "operations": [
@@ -324,11 +291,9 @@ async fn a_librarys_database_goes_through_three_versions(browser: &Browser) -> R
             {"rename_store": {"store": "countries", "to": "lands"}},
         ]},
     ]});
-    let migrate = json!({"kind": "migrate", "tabId": tab, "plan": plan});
-    let answer = extension.request(migrate).await?;
+    let answer = opened.request(json!({"kind": "migrate", "plan": plan})).await?;
     ensure!(answer["migrations"][0]["written"] == 5000, "{answer}");
 
-    page.wait_for("typeof site === 'object'").await?;
     let found = page
         .eval(
             "(async () => { \
@@ -348,15 +313,14 @@ async fn a_librarys_database_goes_through_three_versions(browser: &Browser) -> R
     let expected = json!(["number", true, true, false, true, true, true, true]);
     ensure!(found == expected, "{found}");
 
-    extension.request(json!({"kind": "undo", "tabId": tab, "database": "cities"})).await?;
-    page.wait_for("typeof site === 'object'").await?;
+    opened.request(json!({"kind": "undo", "database": "cities"})).await?;
     ensure!(page.eval("site.hash()").await? == before, "undoing leaves other data");
     Ok(())
 }
 
 async fn each_bad_record_of_many_is_named(browser: &Browser) -> Result<()> {
-    let site = Site::serve("shop").await?;
-    let page = browser.open(&site.url()).await?;
+    let opened = Opened::serve(browser, "shop").await?;
+    let page = &opened.page;
     page.eval("site.fill({ orders: 100000 })").await?;
     let mut planted: Vec<u64> = (1..=37).map(|number| number * 2_683 % 100_000 + 1).collect();
     planted.sort_unstable();
@@ -364,9 +328,7 @@ async fn each_bad_record_of_many_is_named(browser: &Browser) -> Result<()> {
         page.eval(&format!("site.put('orders', {{ id: {id}, who: 1, total: 'none' }})")).await?;
     }
     let before = page.eval("site.hash()").await?;
-    let extension = browser.extension().await?;
-    let tab = extension.tab_of(&site.url()).await?;
-    let answer = extension.ask(json!({"kind": "migrate", "tabId": tab, "plan": plan()})).await?;
+    let answer = opened.ask(json!({"kind": "migrate", "plan": plan()})).await?;
     let report = &answer["error"]["report"];
     ensure!(report["failed"] == 37, "{}", report["failed"]);
     let named: Vec<u64> = report["failures"]
@@ -376,33 +338,27 @@ async fn each_bad_record_of_many_is_named(browser: &Browser) -> Result<()> {
         .filter_map(|failure| failure["key"].as_str()?.parse().ok())
         .collect();
     ensure!(named == planted, "{named:?}");
-    page.wait_for("typeof site === 'object'").await?;
     ensure!(page.eval("site.hash()").await? == before, "something was written");
     Ok(())
 }
 
 async fn what_a_service_worker_writes_meanwhile_is_not_lost(browser: &Browser) -> Result<()> {
-    let site = Site::serve("worker").await?;
-    let page = browser.open(&site.url()).await?;
+    let opened = Opened::serve(browser, "worker").await?;
+    let page = &opened.page;
     page.eval("site.begin()").await?;
     page.wait_for("site.count().then((count) => count > 5)").await?;
-    let extension = browser.extension().await?;
-    let tab = extension.tab_of(&site.url()).await?;
     // It need not read the store that the worker writes into.
     let plan = json!({"format": 1, "migrations": [
         {"database": "log", "version": 2, "operations": [{"create_store": {"store": "more"}}]}]});
-    let migrate = json!({"kind": "migrate", "tabId": tab, "plan": plan});
-    let error = extension.refused(migrate.clone()).await?;
-    ensure!(error["code"] == "database_changed", "{error}");
+    let migrate = json!({"kind": "migrate", "plan": plan});
+    let error = opened.refused(migrate.clone(), "database_changed").await?;
     ensure!(error["location"]["store"] == "entries", "{error}");
-    page.wait_for("typeof site === 'object'").await?;
     ensure!(page.eval("site.version()").await? == 1, "it was migrated");
     let lost = page.eval("site.lost()").await?;
     ensure!(lost == json!([]), "lost: {lost}");
 
     // Asked to let the database be upgraded, the worker has stopped.
-    extension.request(migrate).await?;
-    page.wait_for("typeof site === 'object'").await?;
+    opened.request(migrate).await?;
     ensure!(page.eval("site.version()").await? == 2, "it was not migrated");
     ensure!(page.eval("site.lost()").await? == json!([]), "something was lost");
     Ok(())

@@ -34,7 +34,7 @@ async fn each_operation_does_what_its_example_shows_and_is_undone(browser: &Brow
     ensure!(examples.len() >= 17, "only {} examples", examples.len());
     // Of arguments that are JSON, an answer that is.
     let run = async |function: &str, argument: &Value| -> Result<Value> {
-        page.wait_for("typeof site === 'object'").await?;
+        page.site_runs().await?;
         let body = format!("return await site.{function}(args[0]);");
         let answer = page.run(&body, vec![argument.clone()]).await?;
         Ok(answer.as_str().map(serde_json::from_str).transpose()?.unwrap_or_default())

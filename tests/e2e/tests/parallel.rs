@@ -9,9 +9,8 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
 use drydock_e2e::browser::Options;
-use drydock_e2e::{Browser, Extension, Kind, Page, Site, in_both_browsers, run, until};
+use drydock_e2e::{Browser, Kind, Opened, Site, in_both_browsers, run, until};
 use serde_json::{Value, json};
-use tempfile::TempDir;
 use tokio::runtime::Builder;
 
 in_both_browsers!(
@@ -43,102 +42,66 @@ fn plan() -> Value {
         {"database": "busy", "version": 2, "strategy": "parallel", "operations": operations()}]})
 }
 
-/// A site in a browser, with the extension.
-struct Opened {
-    page: Page,
-    extension: Extension,
-    tab: i64,
+/// Opens the site, and waits until it is in no dry dock.
+async fn in_browser(browser: &Browser, site: &Site) -> Result<Opened> {
+    let opened = Opened::open(browser, site).await?;
+    opened.page.site_runs().await?;
+    Ok(opened)
 }
 
-impl Opened {
-    async fn in_browser(browser: &Browser, site: &Site) -> Result<Self> {
-        let page = browser.open(&site.url()).await?;
-        page.wait_for("typeof site === 'object'").await?;
-        let extension = browser.extension().await?;
-        let tab = extension.tab_of(&site.url()).await?;
-        Ok(Self { page, extension, tab })
-    }
+/// The site's data is what it remembers, at a version.
+async fn is_at(opened: &Opened, version: u64) -> Result<()> {
+    let found = opened.page.eval(&format!("site.differences({version})")).await?;
+    ensure!(found == json!([]), "version {version}: {found}");
+    Ok(())
+}
 
-    fn of_tab(&self, mut request: Value) -> Value {
-        request["tabId"] = json!(self.tab);
-        request
-    }
+/// Nothing is under way any more, and the history says how it ended.
+async fn has_ended(opened: &Opened, state: &str) -> Result<()> {
+    let status = opened.status("busy").await?;
+    ensure!(status["underWay"].is_null(), "{status}");
+    let history = status["history"].as_array().context("no history")?;
+    ensure!(history.last().is_some_and(|entry| entry["state"] == state), "{status}");
+    Ok(())
+}
 
-    /// Sends a request for this site's tab that must succeed, and waits until the site runs.
-    async fn request(&self, request: Value) -> Result<Value> {
-        let answer = self.extension.request(self.of_tab(request)).await?;
-        self.page.wait_for("typeof site === 'object'").await?;
-        Ok(answer)
-    }
+/// The database is at its version, and what is made of it is beside it.
+async fn is_not_switched(opened: &Opened) -> Result<()> {
+    let databases = "indexedDB.databases().then((all) => all.map((one) => one.version).sort())";
+    let found = opened.page.eval(databases).await?;
+    let status = opened.status("busy").await?;
+    ensure!(found == json!([1, 1]) && status["underWay"]["phase"] == "ready", "{found} {status}");
+    Ok(())
+}
 
-    async fn refused(&self, request: Value, code: &str) -> Result<Value> {
-        let error = self.extension.refused(self.of_tab(request.clone())).await?;
-        ensure!(error["code"] == code, "{request}: {error}");
-        self.page.wait_for("typeof site === 'object'").await?;
-        Ok(error)
-    }
+/// So many backups are left.
+async fn has_backups(opened: &Opened, count: usize) -> Result<()> {
+    let found = opened.extension.backups().await?;
+    ensure!(found.len() == count, "{found:?}");
+    Ok(())
+}
 
-    /// The site's data is what it remembers, at a version.
-    async fn is_at(&self, version: u64) -> Result<()> {
-        let found = self.page.eval(&format!("site.differences({version})")).await?;
-        ensure!(found == json!([]), "version {version}: {found}");
-        Ok(())
-    }
-
-    /// What the status says of the database.
-    async fn status(&self) -> Result<Value> {
-        let status = self.extension.request(self.of_tab(json!({"kind": "status"}))).await?;
-        Ok(status["status"][0].clone())
-    }
-
-    /// The database is at its version, and what is made of it is beside it.
-    async fn is_not_switched(&self) -> Result<()> {
-        let databases = "indexedDB.databases().then((all) => all.map((one) => one.version).sort())";
-        let found = self.page.eval(databases).await?;
-        let status = self.status().await?;
-        ensure!(
-            found == json!([1, 1]) && status["underWay"]["phase"] == "ready",
-            "{found} {status}"
-        );
-        Ok(())
-    }
-
-    async fn backups(&self) -> Result<usize> {
-        let answer = self.extension.request(json!({"kind": "backups"})).await?;
-        Ok(answer["backups"].as_array().context("no backups")?.len())
-    }
-
-    /// Nothing is under way any more, and the history says how it ended.
-    async fn has_ended(&self, state: &str) -> Result<()> {
-        let status = self.status().await?;
-        ensure!(status["underWay"].is_null(), "{status}");
-        let history = status["history"].as_array().context("no history")?;
-        ensure!(history.last().is_some_and(|entry| entry["state"] == state), "{status}");
-        Ok(())
-    }
-
-    /// Begins something, and waits until it is in a phase, and in the middle of it.
-    async fn reach(&self, request: Value, phase: &str) -> Result<()> {
-        self.extension.begin(self.of_tab(request)).await?;
-        until(&format!("the phase {phase}"), LONGEST, async || {
-            let answer = self.extension.page().eval("window.answer").await?;
-            ensure!(answer.is_null(), "before {phase}: {answer}");
-            let state = self.extension.request(json!({"kind": "state"})).await?;
-            let reached = state["operations"].as_array().into_iter().flatten().any(|operation| {
-                let progress = &operation["progress"];
-                operation["result"].is_null()
-                    && progress["phase"] == phase
-                    && progress["records"].as_u64() > Some(0)
-            });
-            Ok(reached.then_some(()))
-        })
-        .await
-    }
+/// Begins something, and waits until it is in a phase, and in the middle of it.
+async fn reach(opened: &Opened, request: Value, phase: &str) -> Result<()> {
+    opened.begin(request).await?;
+    until(&format!("the phase {phase}"), LONGEST, async || {
+        let answer = opened.extension.page().eval("window.answer").await?;
+        ensure!(answer.is_null(), "before {phase}: {answer}");
+        let operations = opened.extension.operations().await?;
+        let reached = operations.iter().any(|operation| {
+            let progress = &operation["progress"];
+            operation["result"].is_null()
+                && progress["phase"] == phase
+                && progress["records"].as_u64() > Some(0)
+        });
+        Ok(reached.then_some(()))
+    })
+    .await
 }
 
 async fn what_the_site_writes_meanwhile_is_migrated(browser: &Browser) -> Result<()> {
     let site = Site::serve("busy").await?;
-    let opened = Opened::in_browser(browser, &site).await?;
+    let opened = in_browser(browser, &site).await?;
     opened.page.eval("site.fill(3000)").await?;
     opened.page.eval("site.work()").await?;
     opened.page.wait_for("site.writes() >= 5").await?;
@@ -148,20 +111,20 @@ async fn what_the_site_writes_meanwhile_is_migrated(browser: &Browser) -> Result
     ensure!(report["outcome"] == "applied", "{report}");
     let writes = opened.page.eval("site.writes()").await?;
     ensure!(writes.as_u64() > Some(10), "the site wrote only {writes} times");
-    opened.is_at(2).await?;
-    opened.has_ended("applied").await?;
+    is_at(&opened, 2).await?;
+    has_ended(&opened, "applied").await?;
     // Of all backups that were taken, the one of the state before is left.
-    ensure!(opened.backups().await? == 1, "{} backups", opened.backups().await?);
+    has_backups(&opened, 1).await?;
     ensure!(answer["safetyBackupId"].is_string(), "{answer}");
     let again = opened.request(json!({"kind": "migrate", "plan": plan()})).await?;
     ensure!(again["migrations"] == json!([]), "{again}");
     opened.request(json!({"kind": "undo", "database": "busy"})).await?;
-    opened.is_at(1).await
+    is_at(&opened, 1).await
 }
 
 async fn a_migration_is_held_stopped_and_abandoned(browser: &Browser) -> Result<()> {
     let site = Site::serve("busy").await?;
-    let opened = Opened::in_browser(browser, &site).await?;
+    let opened = in_browser(browser, &site).await?;
     opened.page.eval("site.fill(2000)").await?;
     opened.refused(json!({"kind": "resume", "database": "busy"}), "nothing_under_way").await?;
 
@@ -169,15 +132,15 @@ async fn a_migration_is_held_stopped_and_abandoned(browser: &Browser) -> Result<
     let hold = json!({"kind": "migrate", "plan": plan(), "hold": true});
     let held = opened.request(hold.clone()).await?;
     ensure!(held["underWay"]["phase"] == "ready", "{held}");
-    ensure!(opened.status().await?["underWay"]["phase"] == "ready", "no longer ready");
-    ensure!(opened.status().await?["history"][0]["state"] == "running", "not running");
+    ensure!(opened.status("busy").await?["underWay"]["phase"] == "ready", "no longer ready");
+    ensure!(opened.status("busy").await?["history"][0]["state"] == "running", "not running");
     let inventory = opened.request(json!({"kind": "inventory"})).await?;
     ensure!(inventory["databases"].as_array().map(Vec::len) == Some(1), "{inventory}");
     // A backup may be taken, and the one that is needed not be deleted.
     let backup = opened.request(json!({"kind": "backup"})).await?;
     ensure!(backup["backup"]["databases"] == json!(["busy"]), "{backup}");
-    let backups = opened.extension.request(json!({"kind": "backups"})).await?;
-    let needed = &backups["backups"][1]["id"];
+    let backups = opened.extension.backups().await?;
+    let needed = backups.get(1).map(|backup| &backup["id"]);
     opened.refused(json!({"kind": "migrate", "plan": plan()}), "busy").await?;
     opened.refused(json!({"kind": "undo", "database": "busy"}), "busy").await?;
     let restore = json!({"kind": "restore", "backupId": backup["backupId"]});
@@ -189,33 +152,25 @@ async fn a_migration_is_held_stopped_and_abandoned(browser: &Browser) -> Result<
     // Gone on with, and held again.
     let held = opened.request(json!({"kind": "resume", "database": "busy", "hold": true})).await?;
     ensure!(held["underWay"]["phase"] == "ready", "{held}");
-    opened.is_not_switched().await?;
+    is_not_switched(&opened).await?;
 
     // Cancelled on the way on: it stays under way.
     opened.page.eval("site.touch()").await?;
     let resume = json!({"kind": "resume", "database": "busy"});
-    opened.reach(resume, "catching_up").await?;
-    let state = opened.extension.request(json!({"kind": "state"})).await?;
-    let running = state["operations"]
-        .as_array()
-        .into_iter()
-        .flatten()
-        .find(|operation| operation["result"].is_null());
-    let id = running.map(|operation| operation["operationId"].clone());
-    opened.extension.request(json!({"kind": "cancel", "operationId": id})).await?;
+    reach(&opened, resume, "catching_up").await?;
+    opened.extension.cancel().await?;
     let answer = opened.extension.answer(LONGEST).await?;
     ensure!(answer["error"]["code"] == "cancelled", "{answer}");
     let said = answer["error"]["nextStep"].as_str().unwrap_or_default();
     ensure!(said.contains("resume") && said.contains("abandon"), "{answer}");
-    ensure!(opened.status().await?["underWay"]["phase"] == "catching_up", "it is gone");
+    ensure!(opened.status("busy").await?["underWay"]["phase"] == "catching_up", "it is gone");
 
     // Abandoned: nothing is left of it.
     opened.request(json!({"kind": "abandon", "database": "busy"})).await?;
-    opened.is_at(1).await?;
-    opened.has_ended("failed").await?;
-    let backups = opened.extension.request(json!({"kind": "backups"})).await?;
-    let ids: Vec<&Value> =
-        backups["backups"].as_array().into_iter().flatten().map(|backup| &backup["id"]).collect();
+    is_at(&opened, 1).await?;
+    has_ended(&opened, "failed").await?;
+    let backups = opened.extension.backups().await?;
+    let ids: Vec<&Value> = backups.iter().map(|backup| &backup["id"]).collect();
     ensure!(ids == [&backup["backupId"]], "{ids:?}");
 
     // A site that takes another schema meanwhile is found out.
@@ -233,7 +188,7 @@ async fn a_migration_is_held_stopped_and_abandoned(browser: &Browser) -> Result<
 
 async fn what_cannot_be_migrated_is_named(browser: &Browser) -> Result<()> {
     let site = Site::serve("busy").await?;
-    let opened = Opened::in_browser(browser, &site).await?;
+    let opened = in_browser(browser, &site).await?;
     opened.page.eval("site.fill(50)").await?;
     let put = |total: &str| format!("site.price(7, '{total}')");
     let refused = |error: &Value| {
@@ -246,8 +201,8 @@ async fn what_cannot_be_migrated_is_named(browser: &Browser) -> Result<()> {
     opened.page.eval(&put("a lot")).await?;
     let migrate = json!({"kind": "migrate", "plan": plan()});
     refused(&opened.refused(migrate, "records_refused").await?)?;
-    ensure!(opened.status().await?["underWay"].is_null(), "something is under way");
-    ensure!(opened.backups().await? == 0, "a backup is left");
+    ensure!(opened.status("busy").await?["underWay"].is_null(), "something is under way");
+    has_backups(&opened, 0).await?;
 
     // Later on: it can be put right, and be gone on with.
     opened.page.eval(&put("7.5")).await?;
@@ -257,13 +212,13 @@ async fn what_cannot_be_migrated_is_named(browser: &Browser) -> Result<()> {
     refused(&opened.refused(resume.clone(), "records_refused").await?)?;
     opened.page.eval(&put("7.5")).await?;
     opened.request(resume).await?;
-    opened.is_at(2).await?;
-    opened.has_ended("applied").await
+    is_at(&opened, 2).await?;
+    has_ended(&opened, "applied").await
 }
 
 async fn a_plan_of_several_strategies_runs_in_parts(browser: &Browser) -> Result<()> {
     let site = Site::serve("busy").await?;
-    let opened = Opened::in_browser(browser, &site).await?;
+    let opened = in_browser(browser, &site).await?;
     opened.page.eval("site.fill(50)").await?;
     let store = |name: &str| json!([{"create_store": {"store": name}}]);
     let mut plan = json!({"format": 1, "migrations": [
@@ -278,8 +233,8 @@ async fn a_plan_of_several_strategies_runs_in_parts(browser: &Browser) -> Result
     // What a later part cannot do is found before the first.
     let migrate = |plan: &Value, hold: bool| json!({"kind": "migrate", "plan": plan, "hold": hold});
     opened.refused(migrate(&plan, true), "records_refused").await?;
-    opened.is_at(1).await?;
-    ensure!(opened.backups().await? == 0, "a backup is left");
+    is_at(&opened, 1).await?;
+    has_backups(&opened, 0).await?;
 
     let operations = plan["migrations"][3]["operations"].as_array_mut().context("no list")?;
     operations.pop();
@@ -303,16 +258,16 @@ async fn a_plan_of_several_strategies_runs_in_parts(browser: &Browser) -> Result
 fn chromium_goes_on_after_its_worker_was_ended_in_each_phase() -> Result<()> {
     run(Kind::Chromium, async |browser| {
         let site = Site::serve("busy").await?;
-        let opened = Opened::in_browser(browser, &site).await?;
+        let opened = in_browser(browser, &site).await?;
         opened.page.eval("site.fill(6000)").await?;
-        opened.reach(held(), "copying").await?;
-        end_worker(browser).await?;
+        reach(&opened, held(), "copying").await?;
+        browser.end_worker().await?;
         let opened = abandoned_after_copying(browser, &site).await?;
-        opened.reach(resume(), "catching_up").await?;
-        end_worker(browser).await?;
+        reach(&opened, resume(), "catching_up").await?;
+        browser.end_worker().await?;
         let opened = found_catching_up(browser, &site).await?;
-        opened.reach(resume(), "switching").await?;
-        end_worker(browser).await?;
+        reach(&opened, resume(), "switching").await?;
+        browser.end_worker().await?;
         ends_whole(browser, &site).await
     })
 }
@@ -337,17 +292,17 @@ fn resume() -> Value {
 
 fn crashes(kind: Kind) -> Result<()> {
     let profile = tempfile::tempdir()?;
-    let in_profile = || Browser::start_with(in_profile(kind, &profile));
+    let in_profile = || Browser::start_with(Options::in_profile(kind, profile.path()));
     Builder::new_multi_thread().worker_threads(2).enable_all().build()?.block_on(async {
         let site = Site::serve("busy").await?;
         let browser = in_profile().await?;
-        let opened = Opened::in_browser(&browser, &site).await?;
+        let opened = in_browser(&browser, &site).await?;
         opened.page.eval("site.fill(6000)").await?;
         // In order once, so that what the site remembers is on disk.
         browser.quit().await?;
 
         let browser = in_profile().await?;
-        Opened::in_browser(&browser, &site).await?.reach(held(), "copying").await?;
+        reach(&in_browser(&browser, &site).await?, held(), "copying").await?;
         browser.kill().await?;
 
         let browser = in_profile().await?;
@@ -355,11 +310,11 @@ fn crashes(kind: Kind) -> Result<()> {
         browser.quit().await?;
 
         let browser = in_profile().await?;
-        Opened::in_browser(&browser, &site).await?.reach(resume(), "catching_up").await?;
+        reach(&in_browser(&browser, &site).await?, resume(), "catching_up").await?;
         browser.kill().await?;
 
         let browser = in_profile().await?;
-        found_catching_up(&browser, &site).await?.reach(resume(), "switching").await?;
+        reach(&found_catching_up(&browser, &site).await?, resume(), "switching").await?;
         browser.kill().await?;
 
         let browser = in_profile().await?;
@@ -371,13 +326,13 @@ fn crashes(kind: Kind) -> Result<()> {
 /// A migration that ended while it copied is there, and is abandoned. Then another one is held,
 /// and the site rewrites its orders.
 async fn abandoned_after_copying(browser: &Browser, site: &Site) -> Result<Opened> {
-    let opened = Opened::in_browser(browser, site).await?;
-    let status = opened.status().await?;
+    let opened = in_browser(browser, site).await?;
+    let status = opened.status("busy").await?;
     ensure!(status["underWay"]["phase"] == "copying" && status["version"] == 1, "{status}");
     opened.request(json!({"kind": "abandon", "database": "busy"})).await?;
-    opened.is_at(1).await?;
-    opened.has_ended("failed").await?;
-    ensure!(opened.backups().await? == 0, "a backup is left");
+    is_at(&opened, 1).await?;
+    has_ended(&opened, "failed").await?;
+    has_backups(&opened, 0).await?;
     opened.request(held()).await?;
     opened.page.eval("site.touch()").await?;
     Ok(opened)
@@ -385,8 +340,8 @@ async fn abandoned_after_copying(browser: &Browser, site: &Site) -> Result<Opene
 
 /// A migration that ended while it caught up is there.
 async fn found_catching_up(browser: &Browser, site: &Site) -> Result<Opened> {
-    let opened = Opened::in_browser(browser, site).await?;
-    let status = opened.status().await?;
+    let opened = in_browser(browser, site).await?;
+    let status = opened.status("busy").await?;
     ensure!(status["underWay"]["phase"] == "catching_up" && status["version"] == 1, "{status}");
     Ok(opened)
 }
@@ -394,49 +349,18 @@ async fn found_catching_up(browser: &Browser, site: &Site) -> Result<Opened> {
 /// A migration that ended in its switch is done, or can be gone on with: the status says which.
 async fn ends_whole(browser: &Browser, site: &Site) -> Result<()> {
     let extension = browser.extension().await?;
-    until("the switch is resolved", LONGEST, async || {
-        let state = extension.request(json!({"kind": "state"})).await?;
-        let mut operations = state["operations"].as_array().into_iter().flatten();
-        let recovery = operations.find(|operation| operation["kind"] == "recover");
-        Ok(recovery.filter(|recovery| recovery["result"]["ok"] == true).map(drop))
-    })
-    .await?;
-    let opened = Opened::in_browser(browser, site).await?;
-    let status = opened.status().await?;
+    let recovered = extension.recovered().await?;
+    ensure!(recovered["ok"] == true, "{recovered}");
+    let opened = in_browser(browser, site).await?;
+    let status = opened.status("busy").await?;
     if status["underWay"].is_null() {
         ensure!(status["version"] == 2, "{status}");
     } else {
         ensure!(status["version"] == 1, "{status}");
         opened.request(resume()).await?;
     }
-    opened.is_at(2).await?;
-    opened.has_ended("applied").await?;
-    ensure!(opened.backups().await? == 1, "{} backups", opened.backups().await?);
+    is_at(&opened, 2).await?;
+    has_ended(&opened, "applied").await?;
+    has_backups(&opened, 1).await?;
     Ok(())
-}
-
-/// Ends the extension's service worker, and nothing else.
-async fn end_worker(browser: &Browser) -> Result<()> {
-    let targets = browser.web().cdp().send_raw("Target.getTargets", json!({})).await?;
-    let worker = targets["targetInfos"]
-        .as_array()
-        .into_iter()
-        .flatten()
-        .find(|target| target["type"] == "service_worker")
-        .with_context(|| format!("no worker among {targets}"))?;
-    let target = json!({"targetId": worker["targetId"]});
-    browser.web().cdp().send_raw("Target.closeTarget", target).await?;
-    Ok(())
-}
-
-fn in_profile(kind: Kind, profile: &TempDir) -> Options {
-    Options {
-        profile: Some(profile.path().to_path_buf()),
-        // Firefox forgets what a temporary add-on stored, unless told otherwise.
-        preferences: vec![
-            ("extensions.webextensions.keepStorageOnUninstall", json!(true)),
-            ("extensions.webextensions.keepUuidOnUninstall", json!(true)),
-        ],
-        ..Options::new(kind)
-    }
 }

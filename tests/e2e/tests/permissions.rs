@@ -63,7 +63,7 @@ async fn access(browser: &Browser) -> Result<()> {
     popup.page().press("#confirm-yes").await?;
     let (state, text) = popup.outcome(LONGEST).await?;
     ensure!(state == "done", "{text}");
-    page.wait_for("typeof site === 'object'").await?;
+    page.site_runs().await?;
     ensure!(page.eval("site.hash()").await? == before, "the site finds other data");
 
     // Without it again: the page that migrates has a button that asks.

@@ -43,7 +43,7 @@ async fn the_buttons_back_up_and_restore(browser: &Browser) -> Result<()> {
     popup.page().press("#confirm-yes").await?;
     let (state, text) = popup.outcome(LONGEST).await?;
     ensure!(state == "done", "{text}");
-    page.wait_for("typeof site === 'object'").await?;
+    page.site_runs().await?;
     ensure!(page.eval("site.hash()").await? == before, "the site finds other data");
     Ok(())
 }

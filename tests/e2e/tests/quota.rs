@@ -94,7 +94,7 @@ fn backups_fill_the_disk(kind: Kind) -> Result<()> {
         let request = json!({"kind": "restore", "tabId": tab, "backupId": id});
         let error = extension.refused(request).await?;
         ensure!(error["code"] == "backup_quota_exceeded", "{error}");
-        page.wait_for("typeof site === 'object'").await?;
+        page.site_runs().await?;
         ensure!(page.eval("site.hash()").await? == present, "the site's data changed");
 
         // With one backup less there is room again.
@@ -169,7 +169,7 @@ fn restore_fills_the_site(kind: Kind) -> Result<()> {
                 .await?;
             ensure!(error["code"] == "quota_exceeded", "{error}");
             ensure!(error["location"]["database"] == "a", "{error}");
-            page.wait_for("typeof site === 'object'").await?;
+            page.site_runs().await?;
             ensure!(page.eval("site.hash()").await? == present, "the site's data changed");
         }
         Ok(())
@@ -194,7 +194,7 @@ fn migration_fills_the_site(kind: Kind) -> Result<()> {
         let error =
             extension.refused(json!({"kind": "migrate", "tabId": tab, "plan": plan})).await?;
         ensure!(error["code"] == "quota_exceeded", "{error}");
-        page.wait_for("typeof site === 'object'").await?;
+        page.site_runs().await?;
         ensure!(page.eval("site.hash()").await? == present, "the site's data changed");
         let status = extension.request(json!({"kind": "status", "tabId": tab})).await?;
         ensure!(status["status"][0]["history"][0]["state"] == "failed", "{status}");

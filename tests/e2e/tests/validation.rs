@@ -6,7 +6,7 @@
 )]
 
 use anyhow::{Context, Result, ensure};
-use drydock_e2e::{Browser, Extension, Page, Site, in_both_browsers};
+use drydock_e2e::{Browser, Opened, in_both_browsers};
 use serde_json::{Value, json};
 
 in_both_browsers!(
@@ -14,47 +14,16 @@ in_both_browsers!(
     invalid_records_go_to_an_archive_and_come_back,
 );
 
-struct Opened {
-    page: Page,
-    extension: Extension,
-    tab: i64,
-    _site: Site,
-}
-
 async fn open(browser: &Browser) -> Result<Opened> {
-    let site = Site::serve("shop").await?;
-    let page = browser.open(&site.url()).await?;
-    page.eval("site.fill({ customers: 100, orders: 10 })").await?;
-    let extension = browser.extension().await?;
-    let tab = extension.tab_of(&site.url()).await?;
-    Ok(Opened { page, extension, tab, _site: site })
+    let opened = Opened::serve(browser, "shop").await?;
+    opened.page.eval("site.fill({ customers: 100, orders: 10 })").await?;
+    Ok(opened)
 }
 
-impl Opened {
-    async fn ask(&self, mut request: Value) -> Result<Value> {
-        request["tabId"] = json!(self.tab);
-        let answer = self.extension.ask(request).await?;
-        self.page.wait_for("typeof site === 'object'").await?;
-        Ok(answer)
-    }
-
-    async fn done(&self, request: Value) -> Result<Value> {
-        let answer = self.ask(request).await?;
-        ensure!(answer["ok"] == true, "{answer}");
-        Ok(answer)
-    }
-
-    /// The backups, as they are listed.
-    async fn backups(&self) -> Result<Vec<Value>> {
-        let answer = self.extension.request(json!({"kind": "backups"})).await?;
-        answer["backups"].as_array().cloned().context("no backups")
-    }
-
-    /// Everything in the database, told by types, with what Blobs hold.
-    async fn all(&self) -> Result<String> {
-        let all = self.page.eval("site.all()").await?;
-        all.as_str().map(str::to_owned).context("no text")
-    }
+/// Everything in the database, told by types, with what Blobs hold.
+async fn all(opened: &Opened) -> Result<String> {
+    let all = opened.page.eval("site.all()").await?;
+    all.as_str().map(str::to_owned).context("no text")
 }
 
 fn plan(schema: &Value, on_invalid: &str, operations: &Value) -> Value {
@@ -76,7 +45,7 @@ async fn a_schema_sees_the_types_that_the_page_stored(browser: &Browser) -> Resu
                error: new RangeError('e'), file: new File(['f'], 'f.txt') })",
         )
         .await?;
-    let before = opened.all().await?;
+    let before = all(&opened).await?;
     let operations =
         json!([{"rename_field": {"store": "customers", "field": "name", "to": "full"}}]);
     let right = json!({
@@ -105,10 +74,9 @@ async fn a_schema_sees_the_types_that_the_page_stored(browser: &Browser) -> Resu
     }
     wrong["properties"]["mail"] = json!({"type": "string"});
 
-    let answer =
-        opened.ask(json!({"kind": "migrate", "plan": plan(&wrong, "halt", &operations)})).await?;
-    ensure!(answer["error"]["code"] == "records_refused", "{answer}");
-    let failures = answer["error"]["report"]["failures"].as_array().context("no failures")?;
+    let migrate = json!({"kind": "migrate", "plan": plan(&wrong, "halt", &operations)});
+    let error = opened.refused(migrate, "records_refused").await?;
+    let failures = error["report"]["failures"].as_array().context("no failures")?;
     let mut pointers: Vec<&str> = failures.iter().filter_map(|f| f["pointer"].as_str()).collect();
     pointers.sort_unstable();
     ensure!(
@@ -122,14 +90,15 @@ async fn a_schema_sees_the_types_that_the_page_stored(browser: &Browser) -> Resu
     ensure!(failures.iter().all(|failure| failure["key"] == "101"), "{failures:?}");
     let mail = failures.iter().find(|failure| failure["pointer"] == "/mail").context("no mail")?;
     ensure!(mail["expected"] == "a string" && mail["actual"] == "undefined", "{mail}");
-    ensure!(opened.all().await? == before, "something was written");
+    ensure!(all(&opened).await? == before, "something was written");
 
-    opened.done(json!({"kind": "lint", "plan": plan(&right, "halt", &operations)})).await?;
-    let answer =
-        opened.done(json!({"kind": "migrate", "plan": plan(&right, "halt", &operations)})).await?;
+    opened.request(json!({"kind": "lint", "plan": plan(&right, "halt", &operations)})).await?;
+    let answer = opened
+        .request(json!({"kind": "migrate", "plan": plan(&right, "halt", &operations)}))
+        .await?;
     ensure!(answer["migrations"][0]["written"] == 101, "{answer}");
-    opened.done(json!({"kind": "undo", "database": "shop"})).await?;
-    ensure!(opened.all().await? == before, "undoing leaves other data");
+    opened.request(json!({"kind": "undo", "database": "shop"})).await?;
+    ensure!(all(&opened).await? == before, "undoing leaves other data");
     Ok(())
 }
 
@@ -145,7 +114,7 @@ const PLANT: &str = "(async () => { \
 async fn invalid_records_go_to_an_archive_and_come_back(browser: &Browser) -> Result<()> {
     let opened = open(browser).await?;
     opened.page.eval(PLANT).await?;
-    let before = opened.all().await?;
+    let before = all(&opened).await?;
     let schema = json!({
         "required": ["name"],
         "properties": {"name": {"type": "string"}, "since": {"$ref": "drydock:Date"}}
@@ -155,27 +124,27 @@ async fn invalid_records_go_to_an_archive_and_come_back(browser: &Browser) -> Re
     let plan = plan(&schema, "quarantine", &operations);
 
     // Trying counts them, and makes no archive.
-    let backup = opened.done(json!({"kind": "backup"})).await?["backupId"].clone();
+    let backup = opened.request(json!({"kind": "backup"})).await?["backupId"].clone();
     let dry = opened
         .extension
         .request(json!({"kind": "dryRun", "backupId": backup, "plan": plan}))
         .await?;
-    let rehearsed = opened.done(json!({"kind": "rehearse", "plan": plan})).await?;
+    let rehearsed = opened.request(json!({"kind": "rehearse", "plan": plan})).await?;
     for report in [&dry["migrations"][0], &rehearsed["migrations"][0]] {
         ensure!(report["quarantined"] == 3 && report["halting"] == 0, "{report}");
         ensure!(report["quarantineBackupId"].is_null(), "{report}");
     }
-    ensure!(opened.backups().await?.len() == 1, "trying made an archive");
-    ensure!(opened.all().await? == before, "trying changed something");
+    ensure!(opened.extension.backups().await?.len() == 1, "trying made an archive");
+    ensure!(all(&opened).await? == before, "trying changed something");
 
-    let answer = opened.done(json!({"kind": "migrate", "plan": plan})).await?;
+    let answer = opened.request(json!({"kind": "migrate", "plan": plan})).await?;
     let report = &answer["migrations"][0];
     ensure!(report["quarantined"] == 3 && report["written"] == 97, "{report}");
     let pointers: Vec<&Value> =
         report["failures"].as_array().into_iter().flatten().map(|f| &f["pointer"]).collect();
     ensure!(pointers == ["/since", "/name", "/name"], "{pointers:?}");
     let quarantine = report["quarantineBackupId"].clone();
-    let listed = opened.backups().await?;
+    let listed = opened.extension.backups().await?;
     let entry =
         listed.iter().find(|entry| entry["id"] == quarantine).context("it is not listed")?;
     ensure!(entry["quarantine"] == true && entry["records"] == 3, "{entry}");
@@ -184,19 +153,18 @@ async fn invalid_records_go_to_an_archive_and_come_back(browser: &Browser) -> Re
     let kept = json!({"kind": "report", "backupId": answer["safetyBackupId"]});
     let kept = opened.extension.request(kept).await?["migrationReport"].clone();
     ensure!(kept["migrations"][0]["quarantineBackupId"] == quarantine, "{kept}");
-    let migrated = opened.all().await?;
+    let migrated = all(&opened).await?;
     ensure!(!migrated.contains("seven@x") && migrated.contains("eight@x"), "{migrated}");
 
     // They come back beside what is there, as they were; once they are there, nothing changes.
     let restore = json!({"kind": "restore", "backupId": quarantine});
     let mut exact = restore.clone();
     exact["exact"] = json!(true);
-    let refused = opened.ask(exact).await?;
-    ensure!(refused["error"]["code"] == "bad_request", "{refused}");
-    let restored = opened.done(restore.clone()).await?;
+    opened.refused(exact, "bad_request").await?;
+    let restored = opened.request(restore.clone()).await?;
     let database = &restored["report"]["databases"][0];
     ensure!(database["records"] == 3 && database["kept"].is_null(), "{database}");
-    let beside = opened.all().await?;
+    let beside = all(&opened).await?;
     for (record, is_there) in [
         (
             r#"[["id","number 7"],["name","string Seven"],["mail","string seven@x"],["since","string 1970-01-08T00:00:00.000Z"],["photo","Blob text/plain seven"]]"#,
@@ -213,23 +181,23 @@ async fn invalid_records_go_to_an_archive_and_come_back(browser: &Browser) -> Re
         ensure!(beside.contains(record) == is_there, "{record}: {beside}");
     }
     ensure!(beside.matches(r#"["full","#).count() == 97, "{beside}");
-    let again = opened.done(restore.clone()).await?;
+    let again = opened.request(restore.clone()).await?;
     let database = &again["report"]["databases"][0];
     ensure!(database["records"] == 0 && database["kept"] == 3, "{database}");
-    ensure!(opened.all().await? == beside, "putting back twice changed something");
+    ensure!(all(&opened).await? == beside, "putting back twice changed something");
 
-    opened.done(json!({"kind": "undo", "database": "shop"})).await?;
-    ensure!(opened.all().await? == before, "undoing leaves other data");
+    opened.request(json!({"kind": "undo", "database": "shop"})).await?;
+    ensure!(all(&opened).await? == before, "undoing leaves other data");
 
     // Where the store is another, nothing is done.
     let mut renaming = plan;
     renaming["migrations"][0]["operations"] =
         json!([{"rename_store": {"store": "customers", "to": "people"}}]);
-    let answer = opened.done(json!({"kind": "migrate", "plan": renaming})).await?;
+    let answer = opened.request(json!({"kind": "migrate", "plan": renaming})).await?;
     let quarantine = &answer["migrations"][0]["quarantineBackupId"];
-    let renamed = opened.all().await?;
-    let refused = opened.ask(json!({"kind": "restore", "backupId": quarantine})).await?;
-    ensure!(refused["error"]["code"] == "quarantine_does_not_fit", "{refused}");
-    ensure!(opened.all().await? == renamed, "something was put back");
+    let renamed = all(&opened).await?;
+    let restore = json!({"kind": "restore", "backupId": quarantine});
+    opened.refused(restore, "quarantine_does_not_fit").await?;
+    ensure!(all(&opened).await? == renamed, "something was put back");
     Ok(())
 }

@@ -36,7 +36,7 @@ async fn every_value_comes_back(browser: &Browser) -> Result<()> {
     page.eval("site.clear()").await?;
     ensure!(page.eval("site.count()").await? == 0, "something is left");
     extension.request(json!({"kind": "restore", "tabId": tab, "backupId": first})).await?;
-    page.wait_for("typeof site === 'object'").await?;
+    page.site_runs().await?;
     nothing_differs(&page, "site.check()").await.context("after")?;
 
     let second = id(&extension.request(json!({"kind": "backup", "tabId": tab})).await?)?;
@@ -52,7 +52,7 @@ async fn a_key_that_cannot_be_exported_opens_what_it_encrypted(browser: &Browser
     let backup = id(&extension.request(json!({"kind": "backup", "tabId": tab})).await?)?;
     page.eval("site.clear()").await?;
     extension.request(json!({"kind": "restore", "tabId": tab, "backupId": backup})).await?;
-    page.wait_for("typeof site === 'object'").await?;
+    page.site_runs().await?;
     ensure!(page.eval("site.readsPrivate()").await? == true, "the key is not what it was");
     Ok(())
 }
@@ -69,7 +69,7 @@ async fn an_error_keeps_its_stack_and_shows_nothing_of_the_extension(
     let first = id(&extension.request(json!({"kind": "backup", "tabId": tab})).await?)?;
     page.eval("site.clear()").await?;
     extension.request(json!({"kind": "restore", "tabId": tab, "backupId": first})).await?;
-    page.wait_for("typeof site === 'object'").await?;
+    page.site_runs().await?;
     let after = page.eval("site.readError()").await?;
     ensure!(!after.to_string().contains("extension://"), "{after}");
     let stack = before["stack"].as_str().unwrap_or_default();
@@ -152,7 +152,7 @@ async fn exceptions_are_what_the_browser_made_of_them(browser: &Browser) -> Resu
     let backup = id(&extension.request(json!({"kind": "backup", "tabId": tab})).await?)?;
     page.eval("site.clear()").await?;
     extension.request(json!({"kind": "restore", "tabId": tab, "backupId": backup})).await?;
-    page.wait_for("typeof site === 'object'").await?;
+    page.site_runs().await?;
     let after = page.eval("site.readExceptions()").await?;
     ensure!(before == after, "{before} became {after}");
     Ok(())
@@ -186,7 +186,7 @@ async fn a_handle_is_named_before_anything_is_lost(browser: &Browser) -> Result<
     });
     let answer = extension.request(request).await?;
     is_the_handle(&answer["report"]["lost"])?;
-    page.wait_for("typeof site === 'object'").await?;
+    page.site_runs().await?;
     let read = page.eval("site.readHandles()").await?;
     ensure!(read == json!([null, "yes", "after"]), "{read}");
     Ok(())

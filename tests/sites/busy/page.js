@@ -1,20 +1,5 @@
 // A site that goes on writing, and remembers elsewhere what it saw complete.
 
-const promised = (request) =>
-  new Promise((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
-  });
-const completed = (transaction) =>
-  new Promise((resolve, reject) => {
-    transaction.oncomplete = resolve;
-    transaction.onabort = () => reject(transaction.error);
-  });
-const open = (name, version, upgrade) => {
-  const request = indexedDB.open(name, version);
-  request.onupgradeneeded = () => upgrade?.(request.result);
-  return promised(request);
-};
 
 /** The order that the site begins with, in its old form. */
 const order = (id, touched) => ({ id, who: id % 7, total: `${touched ? id + 1 : id}.5`, since: new Date(id * 86400000) });
@@ -36,7 +21,7 @@ let writing = null;
 window.site = {
   /** Orders and notes as a first version of the site has them. */
   async fill(orders, notes = 20) {
-    const database = await open("busy", 1, (database) => {
+    const database = await openDatabase("busy", 1, (database) => {
       database.createObjectStore("orders", { keyPath: "id", autoIncrement: true }).createIndex("by who", "who");
       database.createObjectStore("notes");
       database.createObjectStore("kept", { autoIncrement: true });
@@ -60,7 +45,7 @@ window.site = {
   },
   /** Gives one order another total. */
   async price(id, total) {
-    const database = await open("busy");
+    const database = await openDatabase("busy");
     const transaction = database.transaction("orders", "readwrite");
     transaction.objectStore("orders").put({ ...order(id), total });
     await completed(transaction);
@@ -68,12 +53,12 @@ window.site = {
   },
   /** Takes the next version but one, with one more store. */
   async upgrade() {
-    (await open("busy", 3, (database) => database.createObjectStore("late"))).close();
+    (await openDatabase("busy", 3, (database) => database.createObjectStore("late"))).close();
   },
   /** Rewrites every order. */
   async touch() {
     const model = remembered();
-    const database = await open("busy");
+    const database = await openDatabase("busy");
     const transaction = database.transaction("orders", "readwrite");
     for (const id of Object.keys(model.orders).map(Number)) {
       transaction.objectStore("orders").put(order(id, true));
@@ -85,7 +70,7 @@ window.site = {
   },
   /** Ten writes a second, through one connection, until `rest` or the end of the page. */
   async work() {
-    const database = await open("busy");
+    const database = await openDatabase("busy");
     // Timers of a page that nobody looks at are slowed down; those of a worker are not.
     const clock = new Worker(URL.createObjectURL(new Blob(["setInterval(() => postMessage(0), 100)"])));
     let number = 0;
@@ -145,7 +130,7 @@ window.site = {
   /** Where what is there is not what was remembered, in the old form or in the new one. */
   async differences(version) {
     const model = remembered();
-    const database = await open("busy");
+    const database = await openDatabase("busy");
     const found = [];
     if (database.version !== version) found.push(`version ${database.version}`);
     const read = async (store) => {

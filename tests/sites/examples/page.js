@@ -1,20 +1,5 @@
 // Databases as the examples of docs/plan.md have them.
 
-const promised = (request) =>
-  new Promise((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
-  });
-const completed = (transaction) =>
-  new Promise((resolve, reject) => {
-    transaction.oncomplete = resolve;
-    transaction.onabort = () => reject(transaction.error);
-  });
-const opened = (name, version, upgrade) => {
-  const request = indexedDB.open(name, version);
-  request.onupgradeneeded = () => upgrade?.(request.result);
-  return promised(request);
-};
 
 /** A value as the examples write it. */
 const revived = (json) => {
@@ -38,7 +23,7 @@ window.site = {
   /** Makes a database of each example, as it is before. Takes and gives JSON, as all here do. */
   async fill(examples) {
     for (const { name, without_key_path = [], before } of JSON.parse(examples)) {
-      const database = await opened(name, 1, (database) => {
+      const database = await openDatabase(name, 1, (database) => {
         for (const store of Object.keys(before)) {
           database.createObjectStore(store, without_key_path.includes(store) ? {} : { keyPath: "id" });
         }
@@ -56,7 +41,7 @@ window.site = {
   },
   /** What is in a database: by store what it is like, its keys and its values. */
   async dump(name) {
-    const database = await opened(name);
+    const database = await openDatabase(name);
     const stores = {};
     for (const name of database.objectStoreNames) {
       const store = database.transaction(name).objectStore(name);

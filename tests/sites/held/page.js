@@ -1,12 +1,6 @@
 // A site whose page and service worker keep connections open and close them for nobody.
 
-const open = () =>
-  new Promise((resolve, reject) => {
-    const request = indexedDB.open("held", 4);
-    request.onupgradeneeded = () => request.result.createObjectStore("notes");
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
-  });
+const open = () => openDatabase("held", 4, (database) => database.createObjectStore("notes"));
 
 let connection;
 const connected = async () => (connection ??= await open());
@@ -15,7 +9,7 @@ window.site = {
   async fill() {
     const transaction = (await connected()).transaction("notes", "readwrite");
     for (let at = 0; at < 50; at += 1) transaction.objectStore("notes").put({ at, text: "held" }, at);
-    await new Promise((resolve) => (transaction.oncomplete = resolve));
+    await completed(transaction);
   },
   /** The service worker opens a connection of its own, and keeps it as long as it lives. */
   async holdInWorker() {
@@ -30,12 +24,11 @@ window.site = {
     const transaction = (await connected()).transaction("notes", "readwrite");
     transaction.objectStore("notes").clear();
     transaction.objectStore("notes").put("changed", "other");
-    await new Promise((resolve) => (transaction.oncomplete = resolve));
+    await completed(transaction);
   },
   async hash() {
     const transaction = (await connected()).transaction("notes");
-    const read = (request) => new Promise((resolve) => (request.onsuccess = () => resolve(request.result)));
     const store = transaction.objectStore("notes");
-    return digestOf(await Promise.all([read(store.getAllKeys()), read(store.getAll())]));
+    return digestOf(await Promise.all([promised(store.getAllKeys()), promised(store.getAll())]));
   },
 };

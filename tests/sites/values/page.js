@@ -3,16 +3,6 @@
 (() => {
   const LARGEST_GENERATED = 2 ** 53;
   const hasOwnStacks = Object.hasOwn(new Error(""), "stack");
-  const promised = (request) =>
-    new Promise((resolve, reject) => {
-      request.onsuccess = () => resolve(request.result);
-      request.onerror = () => reject(request.error);
-    });
-  const settled = (transaction) =>
-    new Promise((resolve, reject) => {
-      transaction.oncomplete = resolve;
-      transaction.onabort = () => reject(transaction.error);
-    });
   const inOrder = (names) => [...names].sort((one, other) => (one < other ? -1 : 1));
 
   const create = async ({ name, version, stores }) => {
@@ -42,7 +32,7 @@
         else store.put(keyPath === "id.n" ? { id: { n: key } } : { [keyPath]: key });
         if (!records.some(([one]) => one === key)) store.delete(key);
       }
-      await settled(transaction);
+      await completed(transaction);
     }
     database.close();
   };

@@ -2,11 +2,6 @@
 
 (() => {
   const text = "only this browser's key opens it";
-  const promised = (request) =>
-    new Promise((resolve, reject) => {
-      request.onsuccess = () => resolve(request.result);
-      request.onerror = () => reject(request.error);
-    });
   const create = async (name, records) => {
     const opening = indexedDB.open(name, 1);
     opening.onupgradeneeded = () => {

@@ -114,14 +114,16 @@ impl Pump<'_> {
     /// The stores that are read, by their positions in the present schema, each with the route that
     /// its records take, where they can become something else.
     fn stores(&self) -> Vec<(usize, Option<usize>)> {
-        let store_of = |route: &usize| self.program.routes.get(*route).map(|route| route.store);
-        let writing: Vec<usize> = self.program.writing_routes().collect();
-        let route_of =
-            |store: usize| writing.iter().copied().find(|route| store_of(route) == Some(store));
-        (0..self.program.present.stores.len())
-            .map(|store| (store, route_of(store)))
-            .filter(|(_, route)| self.whole || route.is_some())
-            .collect()
+        let Program { present, routes, .. } = self.program;
+        let mut stores: Vec<_> = (0..present.stores.len()).map(|store| (store, None)).collect();
+        for at in self.program.writing_routes() {
+            let store = routes.get(at).and_then(|route| stores.get_mut(route.store));
+            if let Some((_, route)) = store {
+                *route = Some(at);
+            }
+        }
+        stores.retain(|(_, route)| self.whole || route.is_some());
+        stores
     }
 
     fn changed_meanwhile(&self, store: usize) -> Failure {
