@@ -10,7 +10,7 @@ use web_sys::File;
 use crate::format;
 use crate::i18n::{text, with};
 use crate::kept;
-use crate::model::{Reading, file_text, reading};
+use crate::model::{Activity, Counts, Reading, counted, counts, file_text, reading};
 use crate::requests;
 use crate::together::Together;
 
@@ -38,6 +38,7 @@ pub struct Planned {
     pub reading: ReadSignal<Reading>,
     /// What the background worker says of it.
     pub lint: Signal<Lint>,
+    counts: Signal<Option<Counts>>,
     question: Signal<Question>,
     together: Together,
 }
@@ -60,6 +61,7 @@ impl Planned {
             refused: create_signal(None),
             reading: create_memo(move || text.with(|text| reading(text))),
             lint: create_signal(Lint::Unasked),
+            counts: create_signal(None),
             question: create_signal(Question::default()),
             together: Together::here(),
         }
@@ -100,6 +102,22 @@ impl Planned {
     /// It, for a request.
     pub fn source(self) -> PlanSource {
         PlanSource::Text(self.text.get_clone_untracked())
+    }
+
+    /// What to beware of in it, with what was counted in the site's records.
+    pub fn warnings(self) -> Option<Vec<PlanWarning>> {
+        let Lint::Warnings(warnings) = self.lint.get_clone() else { return None };
+        let plan = PlanSource::Text(self.text.get_clone());
+        Some(self.counts.with(|counts| counted(warnings, &plan, counts.as_ref())))
+    }
+
+    /// Takes what was counted, and forgets it when records may have changed since.
+    pub fn heed(self, activity: &Activity) {
+        let known = self.counts.get_clone_untracked();
+        let now = counts(known.clone(), activity);
+        if now != known {
+            self.counts.set(now);
+        }
     }
 
     /// Asks the background worker about it, or, without a request, forgets what it said.

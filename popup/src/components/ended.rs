@@ -1,6 +1,6 @@
 //! What an operation that succeeded did.
 
-use drydock::messages::{BackupEntry, DatabaseReport, RestoreReport, Success};
+use drydock::messages::{Abandoned, BackupEntry, DatabaseReport, RestoreReport, Success};
 use drydock::migration::{MigrationReport, SiteRefusal};
 use sycamore::prelude::*;
 
@@ -30,7 +30,11 @@ pub fn sentence(kind: &str, success: &Success, milliseconds: Option<f64>) -> Str
         }
         ("delete", ..) => text("deleteDone"),
         ("repair", ..) => text("acceptDone"),
-        ("abandon", ..) => text("abandonDone"),
+        ("abandon", ..) => match &success.abandoned {
+            Some(left) => abandoned(left),
+            None => text("abandonDone"),
+        },
+        ("lint", ..) => timed(text("countDone"), milliseconds),
         ("migrate" | "resume", ..) if success.under_way.is_some() => text("leftUnderWay"),
         ("undo", _, Some(report)) => timed(with("undoDone", &[report]), milliseconds),
         ("recover", ..) => match &success.undone {
@@ -39,6 +43,17 @@ pub fn sentence(kind: &str, success: &Success, milliseconds: Option<f64>) -> Str
         },
         _ => timed(text("done"), milliseconds),
     }
+}
+
+/// What a lazy migration that was abandoned leaves.
+fn abandoned(left: &Abandoned) -> String {
+    let values = [
+        left.database.clone(),
+        left.version.to_string(),
+        count("records", left.upgraded),
+        count("records", left.remaining),
+    ];
+    with("abandonLeft", &values)
 }
 
 /// What a migration, a rehearsal or a trial came to.

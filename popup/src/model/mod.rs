@@ -2,6 +2,7 @@
 
 mod activity;
 mod choice;
+mod counts;
 mod course;
 mod hidden;
 mod library;
@@ -15,6 +16,7 @@ mod warnings;
 
 pub use activity::{Activity, Answer, Asked, Ended, Running, activity, kind_of, without_loss};
 pub use choice::{Effect, choice, effects};
+pub use counts::{Counts, counted, counts};
 pub use course::{Coming, Course, Leg, can_run, courses, strategies};
 pub use hidden::hidden;
 pub use library::{Group, by_origin, newest, of_origin};

@@ -74,6 +74,7 @@ fn Migrate() -> View {
             histories.reload(tab);
         }
     });
+    create_effect(move || planned.heed(&session.activity()));
     let busy = create_selector(move || session.is_busy());
     create_effect(move || {
         // What is looked at while it is being changed tells nothing.
@@ -120,7 +121,7 @@ fn Migrate() -> View {
                 PlanInput(planned=planned, origin=site.origin)
                 div(class="told") {
                     WhatRuns(planned=planned, courses=courses)
-                    Warnings(planned=planned)
+                    Warnings(planned=planned, site=site, session=session)
                 }
                 Actions(planned=planned, questions=questions, site=site, session=session, library=library)
             }

@@ -37,6 +37,8 @@ async fn main() -> Result<()> {
     std::fs::write(file.path(), format!("{:#}", plan()))?;
     let path = file.path().to_str().context("no path")?;
     migrate.page().element("#plan-file").await?.send_keys(path).await?;
+    migrate.page().press("#count").await?;
+    migrate.page().wait_for("document.querySelector('.counted') !== null").await?;
     migrate.page().press("#rehearse").await?;
     let (state, text) = migrate.outcome(LONGEST).await?;
     ensure!(state == "done", "{text}");
