@@ -75,6 +75,28 @@ impl Docks {
     /// in them. Says which tabs are docked.
     pub async fn dock(&self, origin: &str, operation: &Operation) -> Outcome<Vec<i32>> {
         operation.enter(Phase::Docking, None, None);
+        let showing = self.close(origin).await?;
+        let mut docked = Vec::new();
+        for tab in showing {
+            if self.settle(tab, origin, operation).await? {
+                docked.push(tab);
+            }
+        }
+        Ok(docked)
+    }
+
+    /// Sees to it that an origin is in dry dock of which something is left to be ended: with an
+    /// update of the extension, the browser forgets what was registered.
+    pub async fn keep(&self, origin: &str) -> Outcome<()> {
+        if self.0.origins.borrow().iter().any(|docked| docked == origin) {
+            return Ok(());
+        }
+        self.close(origin).await.map(drop)
+    }
+
+    /// Lets no page of an origin load any more, and reloads those that are there. Says which tabs
+    /// show it.
+    async fn close(&self, origin: &str) -> Outcome<Vec<i32>> {
         let allowed = webext::permissions::contains(&[permission_pattern(origin)])
             .await
             .map_err(|error| internal("asking for permissions", &error))?;
@@ -98,13 +120,7 @@ impl Docks {
                 reload(*tab).await;
             }
         }
-        let mut docked = Vec::new();
-        for tab in showing {
-            if self.settle(tab, origin, operation).await? {
-                docked.push(tab);
-            }
-        }
-        Ok(docked)
+        Ok(showing)
     }
 
     /// Opens a new docked tab. Says its id.

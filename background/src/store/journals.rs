@@ -63,6 +63,12 @@ impl Journals {
             }))
     }
 
+    /// Whether an origin has to stay in dry dock: what was begun on it and has not ended is ended
+    /// there. Where that cannot be read either, the next start of the worker finds out.
+    pub async fn hold(&self, origin: &str) -> bool {
+        self.has_any(origin).await.unwrap_or(true)
+    }
+
     /// Whether something was begun on an origin and has not ended.
     pub async fn has_any(&self, origin: &str) -> Outcome<bool> {
         Ok(self.all().await?.iter().any(|journal| journal.origin == origin)

@@ -77,12 +77,13 @@ async fn recover(app: &App, journal: Journal) {
     let origin = journal.origin.clone();
     let _ = run(app, "recover", &origin, async |operation| {
         operation.enter(Phase::Verifying, None, None);
-        let recovered = in_some_page(async || resume(app, operation, journal.clone()).await).await;
-        // The site must not run in between where it was for a migration, which is ended next.
-        let migrations = app.journals.migrations().await?;
-        let stays = migrations.iter().any(|journal| journal.origin == origin)
-            || matches!(&recovered, Err(failure) if failure.code == ErrorCode::UndoFailed);
-        if !stays {
+        let recovered = match app.docks.keep(&origin).await {
+            Ok(()) => in_some_page(async || resume(app, operation, journal.clone()).await).await,
+            Err(failure) => Err(failure),
+        };
+        // Neither after a failure nor where it was for a migration, which is ended next, may the
+        // site run in between.
+        if !app.journals.hold(&origin).await {
             app.docks.undock(&origin).await?;
         }
         recovered

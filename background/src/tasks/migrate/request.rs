@@ -82,9 +82,7 @@ impl Chain<'_> {
         operation: &Operation,
     ) -> Outcome<Success> {
         let Self { app, page, .. } = *self;
-        // What has not ended yet is ended in dry dock. Where that cannot be read either, the next
-        // start of the worker finds out.
-        if migrated.is_err() && app.journals.has_any(&page.origin).await.unwrap_or(true) {
+        if migrated.is_err() && app.journals.hold(&page.origin).await {
             return migrated;
         }
         let looks = migrated.is_ok() && app.lookouts.begin(&page.origin).await;

@@ -63,12 +63,14 @@ fn last_backup(history: &[HistoryEntry]) -> Option<String> {
     history.iter().rev().find(is_done)?.backup.clone()
 }
 
-/// Whether a failure is one of undoing itself, and not of what has to be there for it.
+/// Whether a failure is one of undoing itself, and not of what has to be there for it: where the
+/// page went away, what was there before was put back.
 fn was_begun(code: ErrorCode) -> bool {
     !matches!(
         code,
         ErrorCode::Busy
             | ErrorCode::Cancelled
+            | ErrorCode::PageGone
             | ErrorCode::PermissionNeeded
             | ErrorCode::NoSuchBackup
             | ErrorCode::NotRestorable
@@ -93,8 +95,7 @@ async fn take_away(app: &App, page: &Page, name: &Text, backup: &str) -> Outcome
             }
             Err(failure) => Err(failure),
         };
-        let stays = matches!(&taken_away, Err(failure) if failure.code == ErrorCode::UndoFailed);
-        if !stays {
+        if taken_away.is_ok() || !app.journals.hold(&page.origin).await {
             operation.switch(Phase::Undocking);
             app.docks.undock(&page.origin).await?;
         }

@@ -77,8 +77,7 @@ pub async fn restore(app: &App, request: RestoreRequest) -> Outcome<Success> {
             }
             Err(failure) => Err(failure),
         };
-        let stays = matches!(&restored, Err(failure) if failure.code == ErrorCode::UndoFailed);
-        if !stays {
+        if restored.is_ok() || !app.journals.hold(&page.origin).await {
             operation.switch(drydock::messages::Phase::Undocking);
             app.docks.undock(&page.origin).await?;
         }
