@@ -1,6 +1,6 @@
 //! Turning what the browser, the agent and the archive report into failures.
 
-use drydock::archive::ArchiveError;
+use drydock::archive::{ArchiveError, StorePath};
 use drydock::messages::{ErrorCode, Failure, Location};
 use drydock::protocol::AgentError;
 use drydock::value::Text;
@@ -42,11 +42,30 @@ pub fn storing(error: &JsValue) -> Failure {
 
 /// A failure while an archive is read or written.
 pub fn archive(error: &ArchiveError) -> Failure {
-    let failure = Failure::new(error.code(), error.to_string());
+    let failure = Failure::new(error.code(), error.sentence()).detailed(error.to_string());
     match error.entry() {
         Some(entry) => failure.at(Location::entry(entry)),
         None => failure,
     }
+}
+
+/// Records of an archive that are not what it says they are, or none at all.
+pub fn damaged_records(store: StorePath, detail: impl Into<String>) -> Failure {
+    let entry = format!("data/{store}");
+    Failure::new(
+        ErrorCode::Damaged,
+        format!("The backup is damaged: the records in \u{201c}{entry}\u{201d} cannot be right."),
+    )
+    .detailed(detail)
+    .at(Location::entry(entry))
+}
+
+/// The same failure where nothing had been changed yet. Cancelling says so by itself.
+pub fn unchanged(mut failure: Failure) -> Failure {
+    if failure.code != ErrorCode::Cancelled {
+        failure.message.push_str(" Nothing was changed.");
+    }
+    failure
 }
 
 /// A failure that the agent reports.

@@ -7,6 +7,7 @@ use rawzip::{CompressionMethod, MAX_CENTRAL_DIRECTORY_RECORD_SIZE, ZipFileHeader
 use super::headers::{ZipEntry, end_records};
 use super::layout::TAIL;
 use super::locate::Located;
+use super::names::shown;
 use super::path::{BagPath, is_bag_name};
 use super::seal::{SEAL_LENGTH, read_seal};
 use super::window::Window;
@@ -18,8 +19,6 @@ pub(super) struct Directory {
     pub(super) bag: String,
     /// The entries, by their path in it.
     pub(super) entries: BTreeMap<BagPath, Entry>,
-    /// Where the zip directory begins: where the last entry ends.
-    pub(super) start: u64,
     /// The digest that the seal gives.
     pub(super) seal: Sha256Digest,
 }
@@ -142,8 +141,10 @@ impl Audit<'_> {
     fn path_of(&mut self, record: &ZipFileHeaderRecord<'_>) -> Result<BagPath, ArchiveError> {
         let name = record.file_path();
         let refused = || {
-            let name = String::from_utf8_lossy(name.as_bytes());
-            ArchiveError::damaged_in(name, "no entry of an archive may have this name")
+            ArchiveError::damaged_in(
+                shown(name.as_bytes()),
+                "no entry of an archive may have this name",
+            )
         };
         let name = std::str::from_utf8(name.as_bytes()).map_err(|_| refused())?;
         let (folder, path) = name.split_once('/').ok_or_else(refused)?;
@@ -179,6 +180,6 @@ impl Audit<'_> {
                 ArchiveError::damaged("the records at its end are not as Drydock writes them")
             })?;
         let seal = read_seal(seal).ok_or_else(|| ArchiveError::damaged("it has no seal"))?;
-        Ok(Directory { bag, entries: self.entries, start, seal })
+        Ok(Directory { bag, entries: self.entries, seal })
     }
 }

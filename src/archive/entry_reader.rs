@@ -5,7 +5,7 @@ use sha2::{Digest, Sha256};
 
 use super::directory::{Directory, Entry};
 use super::headers::ZipEntry;
-use super::inflate::Inflater;
+use super::inflate::{InflateFault, Inflater};
 use super::layout::READ_SIZE;
 use super::path::BagPath;
 use super::{ArchiveError, ByteSource, Sha256Digest};
@@ -86,7 +86,7 @@ impl<'reader, S: ByteSource + ?Sized> EntryReader<'reader, S> {
                 Some(inflater) => inflater.next_piece(),
                 None => Ok(Vec::new()),
             };
-            let inflated = inflated.map_err(|reason| self.damaged(reason))?;
+            let inflated = inflated.map_err(|fault| self.not_inflated(fault))?;
             if !inflated.is_empty() {
                 return Ok(Some(self.checked(inflated)));
             }
@@ -135,7 +135,7 @@ impl<'reader, S: ByteSource + ?Sized> EntryReader<'reader, S> {
         let descriptor = self.source.read(self.data_end, expected.len()).await?;
         observer.observe(&descriptor);
         if let Some(inflater) = &self.inflater {
-            inflater.finish().map_err(|reason| self.damaged(reason))?;
+            inflater.finish().map_err(|fault| self.not_inflated(fault))?;
         }
         if self.read != self.entry.size {
             return Err(self.damaged("it has not the size that the directory says"));
@@ -152,6 +152,13 @@ impl<'reader, S: ByteSource + ?Sized> EntryReader<'reader, S> {
         }
         self.finished = true;
         Ok(())
+    }
+
+    fn not_inflated(&self, fault: InflateFault) -> ArchiveError {
+        match fault {
+            InflateFault::TooLong => ArchiveError::OversizedEntry { entry: self.path.to_string() },
+            InflateFault::Invalid(reason) => self.damaged(reason),
+        }
     }
 
     fn damaged(&self, reason: impl Into<String>) -> ArchiveError {

@@ -29,6 +29,31 @@ pub enum ArchiveError {
         /// What is wrong there.
         reason: String,
     },
+    /// The file begins as a backup does and has no end.
+    #[error("the file breaks off{}: the records at its end are missing", after(.entry))]
+    Truncated {
+        /// The last entry that begins before the file breaks off; none where it breaks off later,
+        /// in the zip directory, or where the entry begins too far from there.
+        entry: Option<String>,
+    },
+    /// Two entries have the same name, and their own headers say so too.
+    #[error("there are two entries of the name {entry}")]
+    DuplicateEntry {
+        /// The name.
+        entry: String,
+    },
+    /// An entry's name leads out of the bag's folder, and its own header says so too.
+    #[error("the name {entry:?} leads out of the bag's folder")]
+    UnsafePath {
+        /// The name as it stands there, with the bag's folder.
+        entry: String,
+    },
+    /// An entry inflates to more than its size, in a file that is as it was written.
+    #[error("{entry} inflates to more than its size")]
+    OversizedEntry {
+        /// The entry.
+        entry: String,
+    },
     /// The archive can only be understood with features that this version does not have.
     #[error("the archive needs features that this version does not know: {}", .features.join(", "))]
     UnknownFeature {
@@ -52,6 +77,9 @@ pub enum ArchiveError {
     /// The bytes of the archive could not be read.
     #[error(transparent)]
     Source(#[from] SourceError),
+    /// Whoever asked for it wanted no more.
+    #[error("it was stopped")]
+    Stopped,
     /// The archive cannot be written like this.
     #[error("the archive cannot be written{}: {reason}", in_entry(.entry))]
     Write {
@@ -69,9 +97,14 @@ impl ArchiveError {
             Self::NotAZip { .. } => ErrorCode::NotAZip,
             Self::NotABackup { .. } => ErrorCode::NotABackup,
             Self::Damaged { .. } => ErrorCode::Damaged,
+            Self::Truncated { .. } => ErrorCode::Truncated,
+            Self::DuplicateEntry { .. } => ErrorCode::DuplicateEntry,
+            Self::UnsafePath { .. } => ErrorCode::UnsafePath,
+            Self::OversizedEntry { .. } => ErrorCode::OversizedEntry,
             Self::UnknownFeature { .. } => ErrorCode::UnknownFeature,
             Self::FormatTooNew { .. } => ErrorCode::FormatTooNew,
             Self::Source(_) => ErrorCode::ReadFailed,
+            Self::Stopped => ErrorCode::Cancelled,
             Self::NoSuchEntry { .. } | Self::Write { .. } => ErrorCode::Internal,
         }
     }
@@ -79,9 +112,75 @@ impl ArchiveError {
     /// The entry concerned, where there is one.
     pub fn entry(&self) -> Option<&str> {
         match self {
-            Self::Damaged { entry, .. } | Self::Write { entry, .. } => entry.as_deref(),
-            Self::NoSuchEntry { entry } => Some(entry),
+            Self::Damaged { entry, .. } | Self::Truncated { entry } | Self::Write { entry, .. } => {
+                entry.as_deref()
+            }
+            Self::DuplicateEntry { entry }
+            | Self::UnsafePath { entry }
+            | Self::OversizedEntry { entry }
+            | Self::NoSuchEntry { entry } => Some(entry),
             _ => None,
+        }
+    }
+
+    /// What a person is told: a sentence or two, without the words of the trade. What exactly is
+    /// wrong, as this error's own words have it, goes beside it.
+    pub fn sentence(&self) -> String {
+        match self {
+            Self::NotAZip { .. } => "This file is not a zip file, so it is no backup.".to_owned(),
+            Self::NotABackup { .. } => {
+                "This zip file is not a backup that Drydock made.".to_owned()
+            }
+            Self::Damaged { entry: Some(entry), .. } => format!(
+                "This backup is damaged: \u{201c}{entry}\u{201d} in it is not as it was written."
+            ),
+            Self::Damaged { entry: None, .. } => {
+                "This backup is damaged: the file is not as it was written.".to_owned()
+            }
+            Self::Truncated { entry: Some(entry) } => format!(
+                "This backup is incomplete: the end of the file is missing. It breaks off in \
+                 \u{201c}{entry}\u{201d} or right after it."
+            ),
+            Self::Truncated { entry: None } => {
+                "This backup is incomplete: the end of the file is missing.".to_owned()
+            }
+            Self::DuplicateEntry { entry } => format!(
+                "This backup cannot be trusted: it holds \u{201c}{entry}\u{201d} twice, and \
+                 nothing tells which of the two is meant."
+            ),
+            Self::UnsafePath { entry } => format!(
+                "This backup cannot be trusted: it holds a file named \u{201c}{entry}\u{201d}, \
+                 which leads out of the backup's own folder."
+            ),
+            Self::OversizedEntry { entry } => format!(
+                "This backup cannot be trusted: \u{201c}{entry}\u{201d} in it unpacks to more \
+                 than the size that is given for it. Drydock stopped unpacking there."
+            ),
+            Self::UnknownFeature { features } => format!(
+                "This backup needs something that this version of Drydock does not know: {}.",
+                features.join(", ")
+            ),
+            Self::FormatTooNew { found, supported } => format!(
+                "This backup was made by a newer version of Drydock: its format is {found}, and \
+                 this version reads formats up to {supported}."
+            ),
+            Self::NoSuchEntry { entry } => {
+                format!("The backup does not hold \u{201c}{entry}\u{201d}.")
+            }
+            Self::Source(_) => "The stored backup could not be read.".to_owned(),
+            Self::Stopped => "Reading the backup was stopped.".to_owned(),
+            Self::Write { .. } => "The backup could not be written.".to_owned(),
+        }
+    }
+
+    /// The same error where nothing tells that the file is as it was written: an entry that
+    /// inflates to more than its size is then a damaged one.
+    pub(super) fn of_unsealed(self) -> Self {
+        match self {
+            Self::OversizedEntry { entry } => {
+                Self::damaged_in(entry, "it inflates to more than its size")
+            }
+            other => other,
         }
     }
 
@@ -103,6 +202,10 @@ impl ArchiveError {
 
 fn in_entry(entry: &Option<String>) -> String {
     entry.as_deref().map(|entry| format!(" in {entry}")).unwrap_or_default()
+}
+
+fn after(entry: &Option<String>) -> String {
+    entry.as_deref().map(|entry| format!(" after the beginning of {entry}")).unwrap_or_default()
 }
 
 /// The bytes of an archive could not be read from where it is kept.

@@ -2,6 +2,7 @@
 
 use rawzip::{ZipArchive, ZipLocator};
 
+use super::cut_off::{cut_off, is_cut_off};
 use super::headers::ZipEntry;
 use super::layout::{LARGEST_DIRECTORY, LOCAL_EXTRA, LOCAL_HEADER, SEARCHED_END};
 use super::path::{BagPath, LONGEST_BAG_NAME, is_bag_name};
@@ -23,20 +24,26 @@ impl Located {
     ///
     /// # Errors
     ///
-    /// [`ArchiveError::NotAZip`], or [`ArchiveError::Damaged`] where the file begins or ends as
-    /// our archives do.
+    /// [`ArchiveError::NotAZip`]; or, where the file begins or ends as our archives do,
+    /// [`ArchiveError::Truncated`] or [`ArchiveError::Damaged`].
     pub(super) async fn find(source: &(impl ByteSource + ?Sized)) -> Result<Self, ArchiveError> {
         let length = source.len();
         if length == 0 {
             return Err(ArchiveError::NotAZip { reason: "the file is empty".to_owned() });
         }
         let window = Window::read(source, length.saturating_sub(SEARCHED_END)).await?;
-        let is_ours = begins_like_ours(source).await? || ends_like_ours(&window);
+        let bag = bag_at_beginning(source).await?;
+        if let Some(bag) = &bag
+            && is_cut_off(&window)
+        {
+            return Err(cut_off(source, bag).await);
+        }
+        let is_ours = bag.is_some() || ends_like_ours(&window);
         let unusable = |reason: &str| match is_ours {
             true => ArchiveError::damaged(reason),
             false => ArchiveError::NotAZip { reason: reason.to_owned() },
         };
-        let no_end = || unusable("the records at its end are missing, it may have been cut off");
+        let no_end = || unusable("the records at its end cannot be read");
         let zip = locate(window).ok_or_else(no_end)?;
         let directory = zip.directory_offset();
         if directory >= zip.get_ref().start() {
@@ -60,22 +67,25 @@ fn locate(window: Window) -> Option<ZipArchive<Window>> {
         .ok()
 }
 
-/// Whether the file begins with the header of our first entry, `<bag>/bagit.txt`.
-async fn begins_like_ours(source: &(impl ByteSource + ?Sized)) -> Result<bool, ArchiveError> {
+/// The name of the bag's folder, where the file begins with the header of our first entry,
+/// `<bag>/bagit.txt`.
+async fn bag_at_beginning(
+    source: &(impl ByteSource + ?Sized),
+) -> Result<Option<String>, ArchiveError> {
     let ending = format!("/{}", BagPath::Declaration);
     let longest = LOCAL_HEADER + LONGEST_BAG_NAME + ending.len() + LOCAL_EXTRA;
     let length = usize::try_from(source.len()).map_or(longest, |length| length.min(longest));
     let start = source.read(0, length).await?;
-    let name = || {
+    let bag = || {
         let name_length = start.get(26..28)?.try_into().ok().map(u16::from_le_bytes)?;
         let name = start.get(LOCAL_HEADER..LOCAL_HEADER + usize::from(name_length))?;
         let name = std::str::from_utf8(name).ok()?;
-        is_bag_name(name.strip_suffix(&ending)?).then(|| name.to_owned())
-    };
-    Ok(name().is_some_and(|name| {
+        let bag = name.strip_suffix(&ending).filter(|bag| is_bag_name(bag))?.to_owned();
+        let name = name.to_owned();
         let first = ZipEntry { name, deflated: false, crc: 0, compressed: 0, size: 0, offset: 0 };
-        start.starts_with(&first.local_header())
-    }))
+        start.starts_with(&first.local_header()).then_some(bag)
+    };
+    Ok(bag())
 }
 
 /// Whether the file ends with a seal.

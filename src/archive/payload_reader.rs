@@ -18,6 +18,7 @@ impl<S: ByteSource + ?Sized> PayloadReader<'_, S> {
     /// [`ArchiveError::Damaged`] where the content is not what the directory and the manifest
     /// say, [`ArchiveError::Source`] where the archive cannot be read.
     pub async fn next_chunk(&mut self) -> Result<Option<Vec<u8>>, ArchiveError> {
-        self.0.next_chunk(&mut Unobserved).await
+        // Whether the file is as it was written has not been looked at.
+        self.0.next_chunk(&mut Unobserved).await.map_err(ArchiveError::of_unsealed)
     }
 }

@@ -1,6 +1,6 @@
 //! Opens an archive, strictly.
 
-use std::ops::Range;
+use std::ops::{ControlFlow, Range};
 
 use serde::de::DeserializeOwned;
 
@@ -12,8 +12,10 @@ use super::format_check::check_format;
 use super::layout::{LARGEST_BACKUP, LARGEST_BLOBS, LARGEST_INFO};
 use super::locate::Located;
 use super::manifests::read_manifests;
+use super::names::check_names;
 use super::path::BagPath;
 use super::tag_files::DECLARATION;
+use super::verify::SealCheck;
 use super::{
     ArchiveError, Backup, BagInfo, Blobs, ByteSource, FORMAT_VERSION, PayloadDigest, PayloadPath,
     PayloadReader,
@@ -44,7 +46,10 @@ impl<S: ByteSource> BagReader<S> {
     ///   else;
     /// - [`ArchiveError::FormatTooNew`] and [`ArchiveError::UnknownFeature`] where a later version
     ///   wrote it, whatever else this version would find wrong with it;
-    /// - [`ArchiveError::Damaged`] where it is not exactly as it was written;
+    /// - [`ArchiveError::Truncated`] where its end is missing;
+    /// - [`ArchiveError::UnsafePath`], [`ArchiveError::DuplicateEntry`] and
+    ///   [`ArchiveError::OversizedEntry`] where it was written so;
+    /// - [`ArchiveError::Damaged`] where it is otherwise not exactly as it was written;
     /// - [`ArchiveError::Source`] where it cannot be read.
     pub async fn open(source: S) -> Result<Self, ArchiveError> {
         let located = Located::find(&source).await?;
@@ -54,25 +59,17 @@ impl<S: ByteSource> BagReader<S> {
                 reason: "neither its beginning nor its end are those of a backup".to_owned(),
             });
         }
+        check_names(&source, &located).await?;
         let mut directory = Directory::audit(&located)?;
         drop(located);
-        read_manifests(&source, &mut directory).await?;
-
-        let declaration = read(&source, &directory, BagPath::Declaration, LARGEST_INFO).await?;
-        if declaration != DECLARATION {
-            return Err(ArchiveError::damaged_in(
-                BagPath::Declaration,
-                "it does not declare BagIt 1.0 in UTF-8",
-            ));
+        match read_description(&source, &mut directory).await {
+            Ok((info, backup, blobs)) => Ok(Self { source, directory, info, backup, blobs }),
+            Err(error @ ArchiveError::OversizedEntry { .. }) => {
+                let mut seal = SealCheck::new(|_| ControlFlow::Continue(()));
+                Err(seal.tell(&source, &directory, error).await)
+            }
+            Err(error) => Err(error),
         }
-        let (info, oxum) = read_info(&source, &directory).await?;
-        check_oxum(&directory, oxum)?;
-        let backup: Backup =
-            read_json(&source, &directory, PayloadPath::Backup, LARGEST_BACKUP).await?;
-        backup.check().map_err(|reason| ArchiveError::damaged_in(BACKUP, reason))?;
-        let blobs = read_json(&source, &directory, PayloadPath::Blobs, LARGEST_BLOBS).await?;
-        check_contents(&directory, &backup, &blobs)?;
-        Ok(Self { source, directory, info, backup, blobs })
     }
 
     /// Where the archive is read from.
@@ -155,6 +152,29 @@ impl Backup {
         }
         self.check_numbering()
     }
+}
+
+/// Reads the manifests and every file that describes the payload.
+async fn read_description(
+    source: &impl ByteSource,
+    directory: &mut Directory,
+) -> Result<(BagInfo, Backup, Blobs), ArchiveError> {
+    read_manifests(source, directory).await?;
+
+    let declaration = read(source, directory, BagPath::Declaration, LARGEST_INFO).await?;
+    if declaration != DECLARATION {
+        return Err(ArchiveError::damaged_in(
+            BagPath::Declaration,
+            "it does not declare BagIt 1.0 in UTF-8",
+        ));
+    }
+    let (info, oxum) = read_info(source, directory).await?;
+    check_oxum(directory, oxum)?;
+    let backup: Backup = read_json(source, directory, PayloadPath::Backup, LARGEST_BACKUP).await?;
+    backup.check().map_err(|reason| ArchiveError::damaged_in(BACKUP, reason))?;
+    let blobs = read_json(source, directory, PayloadPath::Blobs, LARGEST_BLOBS).await?;
+    check_contents(directory, &backup, &blobs)?;
+    Ok((info, backup, blobs))
 }
 
 async fn read(

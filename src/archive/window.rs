@@ -43,6 +43,11 @@ impl Window {
         self.bytes.get(self.bytes.len().checked_sub(length)?..)
     }
 
+    /// How many bytes it has.
+    pub(super) fn length(&self) -> usize {
+        self.bytes.len()
+    }
+
     /// Where it begins in the file.
     pub(super) fn start(&self) -> u64 {
         self.start

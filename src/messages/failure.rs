@@ -95,7 +95,14 @@ impl ErrorCode {
                 "Free some space on this device, or delete old backups in the manager."
             }
             Self::NotAZip | Self::NotABackup => "Choose a backup that Drydock saved.",
-            Self::Damaged => "Use another copy of this backup: this one was changed or cut off.",
+            Self::Damaged => "Use another copy of this backup: this one was changed.",
+            Self::Truncated => {
+                "Copy or download the backup again, or use another copy: this one was cut off."
+            }
+            Self::DuplicateEntry | Self::UnsafePath | Self::OversizedEntry => {
+                "Use a copy that comes straight from Drydock: this file was put together by \
+                 something else. Ask whoever gave it to you."
+            }
             Self::UnknownFeature | Self::FormatTooNew => "Update Drydock and try again.",
             Self::CheckFailed => "The former state was put back. Please report this as a bug.",
             Self::QuarantineDoesNotFit => {

@@ -193,8 +193,16 @@ pub enum ErrorCode {
     NotAZip,
     /// The file is a zip archive, but not one of Drydock's.
     NotABackup,
-    /// The archive is damaged.
+    /// The archive is not as it was written.
     Damaged,
+    /// The archive's end is missing.
+    Truncated,
+    /// Two entries of the archive have the same name.
+    DuplicateEntry,
+    /// An entry of the archive has a name that leads out of its folder.
+    UnsafePath,
+    /// An entry of the archive inflates to more than its size.
+    OversizedEntry,
     /// The archive needs a feature that this version does not know.
     UnknownFeature,
     /// The archive's format is newer than this version.

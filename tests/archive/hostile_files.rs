@@ -28,9 +28,9 @@ fn files() -> Vec<(&'static str, &'static str, Vec<u8>)> {
     *entry = RawEntry { name: entry.name.clone(), size, crc: entry.crc, ..deflated(8 << 20) };
 
     vec![
-        ("damaged", "two-entries-of-one-name", two_of_one_name.write()),
-        ("damaged", "path-out-of-the-bag", path_out_of_the_bag.write()),
-        ("damaged", "inflates-past-its-size", bomb.write()),
+        ("duplicate_entry", "two-entries-of-one-name", two_of_one_name.write()),
+        ("unsafe_path", "path-out-of-the-bag", path_out_of_the_bag.write()),
+        ("oversized_entry", "inflates-past-its-size", bomb.write()),
         (
             "unknown_feature",
             "needs-cookies",

@@ -22,6 +22,17 @@ fn assert_damaged(zip: &RawZip, entry: Option<&str>, reason: &str) {
     assert!(error.to_string().contains(reason), "{error}");
 }
 
+/// Checks that a forged archive is refused with this code, in this entry.
+#[track_caller]
+fn assert_refused(zip: &RawZip, code: ErrorCode, entry: &str) {
+    let error = refusal(&zip.write());
+    assert_eq!(error.code(), code, "{error}");
+    assert_eq!(error.entry(), Some(entry), "{error}");
+    let sentence = error.sentence();
+    assert!(sentence.starts_with("This backup cannot be trusted: "), "{sentence}");
+    assert!(sentence.contains(entry), "{sentence}");
+}
+
 #[test]
 fn a_bag_zipped_by_hand_is_accepted_where_nothing_is_forged() {
     let reader = open_and_verify(zip().write()).unwrap();
@@ -32,20 +43,52 @@ fn a_bag_zipped_by_hand_is_accepted_where_nothing_is_forged() {
 fn two_entries_of_one_name() {
     let mut forged = zip();
     let twin = forged.entry(STORE).clone();
-    forged.entries.push(twin);
+    forged.entries.push(twin.clone());
+    assert_refused(&forged, ErrorCode::DuplicateEntry, STORE);
+
+    // Whatever else is wrong with the file: another program added the second.
+    forged.comment = Some(vec![]);
+    forged.entries[0].comment = b"added".to_vec();
+    assert_refused(&forged, ErrorCode::DuplicateEntry, STORE);
+
+    // One whose own header has another name may be one in which a bit was flipped.
+    let mut other = twin.name.clone();
+    *other.last_mut().unwrap() = b'Q';
+    let mut forged = zip();
+    forged.entries.push(RawEntry { local_name: Some(other), ..twin });
     assert_damaged(&forged, Some(STORE), "two entries of this name");
 }
 
 #[test]
 fn names_that_lead_elsewhere() {
-    let names: [&[u8]; 16] = [
+    let names: [&[u8]; 9] = [
         b"../evil",
         b"/etc/passwd",
         b"C:\\evil",
         b"shop.example-2026-01-02/../evil",
         b"shop.example-2026-01-02/data/../../evil",
+        b"shop.example-2026-01-02/..",
         b"shop.example-2026-01-02\\data\\backup.json",
         b"shop.example-2026-01-02/data\\blobs.json",
+        b"/",
+    ];
+    for name in names {
+        let mut forged = zip();
+        forged.entries.push(RawEntry::stored(name, b""));
+        let shown = String::from_utf8_lossy(name).into_owned();
+        assert_refused(&forged, ErrorCode::UnsafePath, &shown);
+
+        // One whose own header has another name may be one in which a bit was flipped.
+        let mut other = name.to_vec();
+        *other.last_mut().unwrap() = b'Q';
+        forged.entries.last_mut().unwrap().local_name = Some(other);
+        assert_damaged(&forged, Some(&shown), "no entry of an archive may have this name");
+    }
+}
+
+#[test]
+fn names_that_no_entry_has() {
+    let names: [&[u8]; 8] = [
         b"shop.example-2026-01-02//data/blobs.json",
         b"shop.example-2026-01-02/./data/blobs.json",
         b"shop.example-2026-01-02/data/",
@@ -54,19 +97,23 @@ fn names_that_lead_elsewhere() {
         b"other/data/blobs.json",
         b"shop.example-2026-01-02/\xff\xfe",
         b"",
-        b"/",
     ];
     for name in names {
         let mut forged = zip();
         forged.entries.push(RawEntry::stored(name, b""));
-        let shown = String::from_utf8_lossy(name).into_owned();
+        let shown = String::from_utf8_lossy(name).replace('\0', "\u{fffd}");
         assert_damaged(&forged, Some(&shown), "no entry of an archive may have this name");
     }
 }
 
 #[test]
 fn bag_folders_that_lead_elsewhere() {
-    for folder in ["..", ".", "", "a b", "-x"] {
+    for folder in ["..", "", "C:"] {
+        let mut bag = RawBag::small();
+        bag.bag = folder.to_owned();
+        assert_refused(&bag.zip(), ErrorCode::UnsafePath, &format!("{folder}/bagit.txt"));
+    }
+    for folder in [".", "a b", "-x"] {
         let mut bag = RawBag::small();
         bag.bag = folder.to_owned();
         assert_damaged(&bag.zip(), Some(&format!("{folder}/bagit.txt")), "may have this name");
@@ -90,13 +137,32 @@ fn a_bomb_is_not_inflated_past_its_size() {
     entry.compressed = bomb.len() as u64;
     entry.data = bomb;
     assert_eq!(entry.size, records.len() as u64);
-    assert_damaged(&forged, Some(STORE), "inflates to more than its size");
+    assert_refused(&forged, ErrorCode::OversizedEntry, STORE);
+
+    // Where the seal is broken, a bit may have been flipped.
+    let mut archive = forged.write();
+    *archive.last_mut().unwrap() ^= 1;
+    let error = refusal(&archive);
+    assert_eq!(error.code(), ErrorCode::Damaged, "{error}");
+    assert_eq!(error.entry(), Some(STORE), "{error}");
+    assert!(error.to_string().contains("inflates to more than its size"), "{error}");
+}
+
+#[test]
+fn a_description_is_not_inflated_past_its_size() {
+    for path in ["bag-info.txt", "manifest-sha256.txt", "data/backup.json", "data/blobs.json"] {
+        let mut forged = zip();
+        let entry = forged.entry(path);
+        entry.method = 8;
+        entry.data = deflate(&vec![0; 1 << 20]);
+        entry.compressed = entry.data.len() as u64;
+        assert_refused(&forged, ErrorCode::OversizedEntry, path);
+    }
 }
 
 #[test]
 fn a_size_that_lies() {
     for (method, difference, reason) in [
-        (8, -1, "inflates to more than its size"),
         (8, 1, "inflates to 1 bytes less than its size"),
         (0, -1, "stored with two sizes"),
         (0, 1, "stored with two sizes"),

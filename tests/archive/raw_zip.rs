@@ -286,3 +286,17 @@ pub fn entry_ranges(archive: &[u8]) -> Vec<(String, Range<usize>)> {
     }
     entries
 }
+
+/// Where the directory's records of an archive of ours stand, by the entries' names in the bag.
+pub fn directory_ranges(archive: &[u8]) -> Vec<(String, Range<usize>)> {
+    let mut start = archive.windows(4).position(|window| window == b"PK\x01\x02").unwrap();
+    let mut records = Vec::new();
+    while archive[start..].starts_with(b"PK\x01\x02") {
+        let length = |at: usize| usize::from(archive[start + at]);
+        let end = start + 46 + length(28) + length(30);
+        let name = std::str::from_utf8(&archive[start + 46..start + 46 + length(28)]).unwrap();
+        records.push((name.split_once('/').unwrap().1.to_owned(), start..end));
+        start = end;
+    }
+    records
+}

@@ -2,6 +2,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::io::Write;
+use std::ops::ControlFlow;
 
 use drydock::archive::{
     ArchiveError, BagReader, ByteSource, FileSource, PayloadPath, Sha256Digest, SourceError,
@@ -64,7 +65,11 @@ fn progress_rises_to_the_size_of_the_file() {
     let archive = Sample::large().write(1000);
     let reader = pollster::block_on(BagReader::open(archive.as_slice())).unwrap();
     let mut reported = vec![0];
-    pollster::block_on(reader.verify(|bytes| reported.push(bytes))).unwrap();
+    pollster::block_on(reader.verify(|bytes| {
+        reported.push(bytes);
+        ControlFlow::Continue(())
+    }))
+    .unwrap();
     assert!(reported.is_sorted());
     assert_eq!(reported.last(), Some(&(archive.len() as u64)));
 }
@@ -100,7 +105,7 @@ fn verifying_reads_each_byte_once_in_small_pieces() {
     };
     let reader = pollster::block_on(BagReader::open(&watched)).unwrap();
     watched.reads.borrow_mut().clear();
-    pollster::block_on(reader.verify(|_| ())).unwrap();
+    pollster::block_on(reader.verify(|_| ControlFlow::Continue(()))).unwrap();
     let mut position = 0;
     for (offset, length) in watched.reads.borrow().iter() {
         assert_eq!(*offset, position);
@@ -108,6 +113,30 @@ fn verifying_reads_each_byte_once_in_small_pieces() {
         position += *length as u64;
     }
     assert_eq!(position, watched.archive.len() as u64 - 64);
+}
+
+#[test]
+fn verifying_stops_where_it_is_told_to() {
+    let watched = Watched {
+        archive: Sample::large().write(1000),
+        reads: RefCell::default(),
+        fails: Cell::new(false),
+    };
+    let reader = pollster::block_on(BagReader::open(&watched)).unwrap();
+    let end = watched.archive.len() as u64;
+    for limit in [0, 1, 1000, end / 2, end - 65] {
+        watched.reads.borrow_mut().clear();
+        let verified = pollster::block_on(reader.verify(|bytes| match bytes > limit {
+            true => ControlFlow::Break(()),
+            false => ControlFlow::Continue(()),
+        }));
+        let error = verified.unwrap_err();
+        assert_eq!(error.code(), ErrorCode::Cancelled, "{limit}: {error}");
+        // Not more than the entry's data descriptor after it.
+        let (offset, length) = *watched.reads.borrow().last().unwrap();
+        assert!(offset <= limit + (64 << 10), "{offset} after {limit}");
+        assert!(offset + length as u64 > limit);
+    }
 }
 
 #[test]
@@ -119,7 +148,7 @@ fn a_source_that_fails_is_not_called_damaged() {
     };
     let reader = pollster::block_on(BagReader::open(&watched)).unwrap();
     watched.fails.set(true);
-    let error = pollster::block_on(reader.verify(|_| ())).unwrap_err();
+    let error = pollster::block_on(reader.verify(|_| ControlFlow::Continue(()))).unwrap_err();
     assert_eq!(error.code(), ErrorCode::ReadFailed);
     assert!(error.to_string().contains("the disk is gone"));
     let error = pollster::block_on(BagReader::open(&watched)).err().unwrap();

@@ -1,5 +1,7 @@
 //! Small backups to test with, and helpers to write and read them.
 
+use std::ops::ControlFlow;
+
 use drydock::archive::{
     ArchiveError, Attachment, Backup, BackupDatabase, BackupStore, BagInfo, BagReader, BagWriter,
     BlobContent, Blobs, ByteSource, Compression, KeyMaterial, LostItem, PayloadPath, Sha256Digest,
@@ -159,7 +161,7 @@ impl Sample {
 pub fn open_and_verify<S: ByteSource>(source: S) -> Result<BagReader<S>, ArchiveError> {
     pollster::block_on(async {
         let reader = BagReader::open(source).await?;
-        reader.verify(|_| ()).await?;
+        reader.verify(|_| ControlFlow::Continue(())).await?;
         Ok(reader)
     })
 }

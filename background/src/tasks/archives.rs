@@ -1,24 +1,41 @@
 //! Opening archives, and describing them.
 
+use std::ops::ControlFlow;
+
 use drydock::archive::{Backup, BagInfo, BagReader};
 use drydock::messages::{BackupEntry, Phase};
 use drydock::schema::{Database, Store};
 
-use crate::failure::{Outcome, archive};
+use crate::failure::{Outcome, archive, unchanged};
 use crate::operations::Operation;
 use crate::opfs::FileSource;
 
 /// An archive on disk.
 pub type Bag = BagReader<FileSource>;
 
-/// Opens an archive and compares every checksum.
+/// Opens an archive and compares every checksum, before anything else is done with it.
 pub async fn open_verified(source: FileSource, operation: &Operation) -> Outcome<Bag> {
+    reopen_verified(source, operation).await.map_err(unchanged)
+}
+
+/// Opens an archive and compares every checksum. Cancelling stops it between two pieces of the
+/// file.
+pub async fn reopen_verified(source: FileSource, operation: &Operation) -> Outcome<Bag> {
     let bytes = drydock::archive::ByteSource::len(&source);
     operation.enter(Phase::Verifying, None, Some(bytes));
     operation.check()?;
     let bag = BagReader::open(source).await.map_err(|error| archive(&error))?;
-    bag.verify(|done| operation.reach(done)).await.map_err(|error| archive(&error))?;
+    let verified = bag
+        .verify(|done| {
+            operation.reach(done);
+            match operation.check() {
+                Ok(()) => ControlFlow::Continue(()),
+                Err(_) => ControlFlow::Break(()),
+            }
+        })
+        .await;
     operation.check()?;
+    verified.map_err(|error| archive(&error))?;
     Ok(bag)
 }
 

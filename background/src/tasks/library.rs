@@ -1,13 +1,13 @@
 //! The stored backups: verifying, deleting, saving them, and taking in archive files.
 
 use drydock::archive::{BagReader, PayloadPath};
-use drydock::messages::{BackupEntry, ErrorCode, Failure, Location, Phase, Success};
+use drydock::messages::{BackupEntry, ErrorCode, Failure, Phase, Success};
 use drydock::value::RecordSplitter;
 use web_sys::File;
 
 use crate::app::App;
 use crate::chunks::Chunks;
-use crate::failure::{Outcome, archive, storing, words};
+use crate::failure::{Outcome, archive, damaged_records, storing, unchanged, words};
 use crate::operations::Operation;
 use crate::opfs::FileSource;
 use crate::store::{ClosedBackup, NewBackup};
@@ -19,7 +19,7 @@ pub async fn verify(app: &App, id: &str) -> Outcome<Success> {
     let (entry, file) = app.backups.get(id).await?;
     run(app, "verify", "", async |operation| {
         let bag = open_verified(FileSource::new(file), operation).await?;
-        check_records(&bag, operation).await?;
+        check_records(&bag, operation).await.map_err(unchanged)?;
         Ok(about(entry))
     })
     .await
@@ -87,7 +87,7 @@ enum Taken {
 /// Makes a copy of an archive a backup, if it is sound and new.
 async fn take_in(app: &App, copy: &mut ClosedBackup, operation: &Operation) -> Outcome<Taken> {
     let bag = open_verified(copy.source().await?, operation).await?;
-    check_records(&bag, operation).await?;
+    check_records(&bag, operation).await.map_err(unchanged)?;
     let id = bag.name().to_owned();
     if let Ok((entry, stored)) = app.backups.get(&id).await
         && is_same(&bag, stored).await
@@ -152,7 +152,7 @@ async fn copy_into(copy: &mut NewBackup, file: &File, operation: &Operation) -> 
         operation.check()?;
         if done == 0 && !bytes.starts_with(b"PK") {
             // A film that was chosen by mistake need not be copied to find that out.
-            BagReader::open(bytes.as_slice()).await.map_err(|error| archive(&error))?;
+            BagReader::open(bytes.as_slice()).await.map_err(|error| unchanged(archive(&error)))?;
         }
         copy.write(&bytes).await?;
         done += bytes.len() as u64;
@@ -165,13 +165,7 @@ async fn copy_into(copy: &mut NewBackup, file: &File, operation: &Operation) -> 
 /// archive says. Whoever made the archive may have sealed anything.
 async fn check_records(bag: &Bag, operation: &Operation) -> Outcome<()> {
     for (_, store) in bag.backup().stores() {
-        let damaged = |reason: String| {
-            Failure::new(
-                ErrorCode::Damaged,
-                format!("The records of an object store are damaged: {reason}."),
-            )
-            .at(Location::entry(format!("data/{}", store.payload)))
-        };
+        let damaged = |reason: String| damaged_records(store.payload, reason);
         let mut payload = bag
             .payload(&PayloadPath::Store(store.payload))
             .await

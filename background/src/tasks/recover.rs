@@ -13,7 +13,7 @@ use crate::failure::Outcome;
 use crate::operations::Operation;
 use crate::opfs::FileSource;
 use crate::reflect;
-use crate::tasks::archives::{databases_of, open_verified};
+use crate::tasks::archives::{databases_of, reopen_verified};
 use crate::tasks::migrate::resolve;
 use crate::tasks::restore::{
     Applying, Contents, Workplace, chosen, found_and_kept, from_anything, plan_beside, undo,
@@ -198,6 +198,6 @@ async fn finish(
 
 async fn open(app: &App, id: &str, operation: &Operation) -> Outcome<Contents> {
     let (_, file) = app.backups.get(id).await?;
-    let bag = open_verified(FileSource::new(file), operation).await?;
+    let bag = reopen_verified(FileSource::new(file), operation).await?;
     Ok(Contents::new(app, bag))
 }

@@ -12,7 +12,7 @@ use anyhow::{Context, Result, ensure};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use drydock_e2e::{Browser, Extension, Site, in_both_browsers, root};
-use serde_json::json;
+use serde_json::{Value, json};
 
 in_both_browsers!(
     bad_files_are_refused_by_name_and_nothing_is_stored,
@@ -42,23 +42,34 @@ async fn bad_files_are_refused_by_name_and_nothing_is_stored(browser: &Browser) 
     let mut flipped = good.clone();
     let middle = flipped.len() / 2;
     flipped[middle] ^= 4;
-    for (what, file, code) in [
-        ("an empty file", Vec::new(), "not_a_zip"),
-        ("a text", b"hello, this is no archive".to_vec(), "not_a_zip"),
-        ("somebody else's zip file", foreign_zip()?, "not_a_backup"),
-        ("half of a backup", cut, "damaged"),
-        ("a backup with a bit flipped", flipped, "damaged"),
-        ("a backup with a byte after it", [&good[..], b"x"].concat(), "damaged"),
+    for (what, file, code, in_entry) in [
+        ("an empty file", Vec::new(), "not_a_zip", false),
+        ("a text", b"hello, this is no archive".to_vec(), "not_a_zip", false),
+        ("somebody else's zip file", foreign_zip()?, "not_a_backup", false),
+        ("half of a backup", cut, "truncated", true),
+        ("a backup without its last byte", good[..good.len() - 1].to_vec(), "truncated", false),
+        ("a backup with a bit flipped", flipped, "damaged", true),
+        ("a backup with a byte after it", [&good[..], b"x"].concat(), "damaged", false),
     ] {
         let answer = extension.import(&STANDARD.encode(file)).await?;
         ensure!(answer["error"]["code"] == code, "{what}: {answer}");
-        for field in ["message", "nextStep"] {
-            let text = answer["error"][field].as_str().unwrap_or_default();
-            ensure!(!text.is_empty(), "{what} has no {field}");
-        }
+        is_told(&answer["error"], in_entry).with_context(|| what.to_owned())?;
         let after = extension.request(json!({"kind": "backups"})).await?;
         ensure!(after["backups"] == before["backups"], "{what} was stored");
     }
+    Ok(())
+}
+
+/// Whether an error is a sentence that names the entry, where one is to be blamed, says that
+/// nothing was changed, and what to do.
+fn is_told(error: &Value, in_entry: bool) -> Result<()> {
+    let text = |field: &str| error[field].as_str().unwrap_or_default().to_owned();
+    ensure!(text("message").starts_with("This "), "{error}");
+    ensure!(text("message").ends_with(". Nothing was changed."), "{error}");
+    ensure!(!text("nextStep").is_empty() && !text("detail").is_empty(), "{error}");
+    let entry = error["location"]["entry"].as_str();
+    ensure!(entry.is_some() == in_entry, "{error}");
+    ensure!(entry.is_none_or(|entry| text("message").contains(entry)), "{error}");
     Ok(())
 }
 
@@ -72,6 +83,8 @@ async fn forged_archives_are_refused_and_nothing_is_stored(browser: &Browser) ->
             let file = file?.path();
             let answer = extension.import(&STANDARD.encode(fs::read(&file)?)).await?;
             ensure!(answer["error"]["code"] == code, "{}: {answer}", file.display());
+            let of_format = ["format_too_new", "unknown_feature"].contains(&code);
+            is_told(&answer["error"], !of_format).with_context(|| code.to_owned())?;
             refused += 1;
         }
     }

@@ -12,7 +12,7 @@ use drydock::schema::Store;
 use drydock::value::{DecodeError, RecordSplitter, rewrite_attachments};
 
 use crate::app::App;
-use crate::failure::{Outcome, archive, storing};
+use crate::failure::{Outcome, archive, damaged_records, storing};
 use crate::operations::{Operation, iso_now};
 use crate::tasks::backup::{BagFile, Content, browser, fresh_id, seal};
 use crate::tasks::library::discard;
@@ -163,7 +163,8 @@ impl Keeping<'_> {
             for ordinal in ordinals {
                 let listed = usize::try_from(ordinal).ok();
                 let attachment = listed.and_then(|at| self.safety.attachments(from).get(at));
-                let attachment = attachment.cloned().ok_or_else(|| damaged(from, "a Blob"))?;
+                let attachment =
+                    attachment.cloned().ok_or_else(|| damaged_records(from, "a Blob"))?;
                 let carried = self.carry(attachment, to, operation).await?;
                 self.blobs.push(to, carried);
             }
@@ -179,7 +180,7 @@ impl Keeping<'_> {
         wanted: &[u64],
         operation: &Operation,
     ) -> Outcome<Vec<u64>> {
-        let broken = |error: DecodeError| damaged(from, &error.to_string());
+        let broken = |error: DecodeError| damaged_records(from, error.to_string());
         let path = PayloadPath::Store(from);
         let mut payload =
             self.safety.bag().payload(&path).await.map_err(|error| archive(&error))?;
@@ -241,10 +242,4 @@ impl Keeping<'_> {
             other => Ok(other),
         }
     }
-}
-
-fn damaged(store: StorePath, detail: &str) -> Failure {
-    Failure::new(ErrorCode::Damaged, "The records of an object store are damaged.")
-        .detailed(detail)
-        .at(Location::entry(format!("data/{store}")))
 }

@@ -18,7 +18,7 @@ use crate::app::App;
 use crate::failure::Outcome;
 use crate::operations::Operation;
 use crate::opfs::FileSource;
-use crate::tasks::archives::{databases_of, open_verified};
+use crate::tasks::archives::{databases_of, reopen_verified};
 use crate::tasks::inventory::list;
 use crate::tasks::restore::{Contents, Workplace, put_database_back};
 
@@ -87,7 +87,7 @@ async fn resolve_in(
         return Ok((Some(why), None));
     }
     let (_, file) = app.backups.get(&journal.safety_backup_id).await?;
-    let safety = Contents::new(app, open_verified(FileSource::new(file), operation).await?);
+    let safety = Contents::new(app, reopen_verified(FileSource::new(file), operation).await?);
     let (position, before) = present_in(&databases_of(safety.bag().backup()), name);
     let parsed = read(&journal.plan)?;
     let migrations = between(&parsed.plan, name, journal.from, journal.to);

@@ -9,7 +9,7 @@ use drydock::value::RecordSplitter;
 
 use super::attached::Listed;
 use super::quarantine::Quarantined;
-use crate::failure::{Outcome, archive};
+use crate::failure::{Outcome, archive, damaged_records};
 use crate::operations::{Operation, milliseconds};
 use crate::tasks::restore::Contents;
 
@@ -39,11 +39,7 @@ pub async fn trial(
     for (at, route) in program.routes.iter().enumerate() {
         let path = StorePath::of_index(position, route.store);
         let listed = Listed(contents.attachments(path));
-        let damaged = |error: drydock::value::DecodeError| {
-            Failure::new(ErrorCode::Damaged, "The records of an object store are damaged.")
-                .detailed(error.to_string())
-                .at(Location::entry(format!("data/{path}")))
-        };
+        let damaged = |error: drydock::value::DecodeError| damaged_records(path, error.to_string());
         let mut payload = contents
             .bag()
             .payload(&PayloadPath::Store(path))

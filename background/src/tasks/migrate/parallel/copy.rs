@@ -1,7 +1,7 @@
 //! Making what a database becomes, beside it.
 
 use drydock::archive::{PayloadPath, StorePath};
-use drydock::messages::{ErrorCode, Failure, Location, Phase};
+use drydock::messages::{ErrorCode, Failure, Phase};
 use drydock::migration::{ParallelPhase, Program, Run};
 use drydock::protocol::{Opening, StoreTarget};
 use drydock::value::{DecodeError, RecordSplitter};
@@ -9,7 +9,7 @@ use drydock::value::{DecodeError, RecordSplitter};
 use super::outputs::Outputs;
 use super::states::{Opened, Running};
 use crate::agent::{Replacing, connect, delete};
-use crate::failure::{Outcome, archive};
+use crate::failure::{Outcome, archive, damaged_records};
 use crate::tasks::migrate::attached::Listed;
 use crate::tasks::migrate::chosen::require_as_recorded;
 use crate::tasks::migrate::journal::{interrupted, running};
@@ -112,7 +112,5 @@ impl Running<'_> {
 
 /// A store's records are not what they were.
 pub fn damaged(path: StorePath, error: &DecodeError) -> Failure {
-    Failure::new(ErrorCode::Damaged, "The records of an object store are damaged.")
-        .detailed(error.to_string())
-        .at(Location::entry(format!("data/{path}")))
+    damaged_records(path, error.to_string())
 }
