@@ -14,7 +14,7 @@ pub use attachments::{digest_of, is_gone};
 pub use bag_file::BagFile;
 pub use identity::browser;
 pub use keys::{export as export_key, import as import_key};
-pub use places::places_of;
+pub use places::Places;
 pub use read::{Collected, carry_all};
 pub use take::{Content, Order, Selection, fresh_id, seal, take, take_as};
 

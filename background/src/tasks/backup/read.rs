@@ -6,7 +6,7 @@ use drydock::value::Text;
 
 use super::attachments::{Carried, carry};
 use super::bag_file::BagFile;
-use super::places::places_of;
+use super::places::Places;
 use crate::agent::{Attached, Batch, Reading, Session};
 use crate::failure::Outcome;
 use crate::operations::Operation;
@@ -83,9 +83,9 @@ fn stuck_places(database: &Text, store: &Text, batch: &Batch, first: u64) -> Vec
     if (0..batch.attachments.len()).all(|index| stuck(index).is_none()) {
         return Vec::new();
     }
-    places_of(database, store, &batch.bytes, first, |ordinal| {
-        usize::try_from(ordinal - first).ok().and_then(stuck)
-    })
+    let stuck = |ordinal| usize::try_from(ordinal - first).ok().and_then(stuck);
+    // What the page sent has been found to be whole records.
+    Places::new(database, store, first, stuck).push(&batch.bytes).unwrap_or_default()
 }
 
 /// Blobs are handles that outlive the transaction, so their contents wait until it is over: a

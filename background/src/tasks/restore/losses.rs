@@ -5,8 +5,8 @@ use drydock::messages::{ErrorCode, Failure, Location};
 use drydock::restore::{RestorePlan, Source};
 
 use super::Contents;
-use crate::failure::{Outcome, archive};
-use crate::tasks::backup::places_of;
+use crate::failure::{Outcome, archive, damaged_records};
+use crate::tasks::backup::Places;
 
 /// The values that a plan would put back as `null`.
 ///
@@ -31,13 +31,14 @@ pub async fn losses(plan: &RestorePlan, backup: &Contents) -> Outcome<Vec<Locati
             .payload(&PayloadPath::Store(path))
             .await
             .map_err(|error| archive(&error))?;
-        let mut records = Vec::new();
-        while let Some(chunk) = payload.next_chunk().await.map_err(|error| archive(&error))? {
-            records.extend(chunk);
-        }
-        places.extend(places_of(database, &store.name, &records, 0, |ordinal| {
+        let mut found = Places::new(database, &store.name, 0, |ordinal| {
             usize::try_from(ordinal).ok().and_then(|at| missing.get(at).cloned()).flatten()
-        }));
+        });
+        // A store may be larger than memory: only the record that is looked at is kept.
+        while let Some(chunk) = payload.next_chunk().await.map_err(|error| archive(&error))? {
+            let in_chunk = found.push(&chunk);
+            places.extend(in_chunk.map_err(|error| damaged_records(path, error.to_string()))?);
+        }
     }
     Ok(places)
 }
