@@ -2,7 +2,7 @@
 
 /** A generator of 32 random bits (xorshift). @param {number} seed */
 const entropy = (seed) => {
-  let state = (seed * 2654435761 + 88675123) | 1;
+  let state = (Math.imul(seed, 2654435761) + 88675123) | 1;
   return () => {
     state ^= state << 13;
     state ^= state >>> 17;
@@ -128,7 +128,7 @@ class Maker {
   }
 }
 
-/** @param {number} count */
-export const randomValues = function* (count) {
-  for (let seed = 1; seed <= count; seed += 1) yield { seed, value: new Maker(seed).value(5) };
+/** So many values, each of a seed of its own, from the first on. @param {number} count @param {number} first */
+export const randomValues = function* (count, first) {
+  for (let seed = first; seed < first + count; seed += 1) yield { seed, value: new Maker(seed).value(5) };
 };

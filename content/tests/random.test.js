@@ -1,7 +1,8 @@
-// Random values, made by the Rust codec: read and written again they are the same bytes.
+// Random values between the two codecs: what the one writes, the other reads and writes again as the
+// same bytes.
 //
-// DRYDOCK_RANDOM_VALUES names a file of them, in hexadecimal, one a line; without it they are
-// made here, from a seed that DRYDOCK_RANDOM_SEED may set.
+// DRYDOCK_RANDOM_VALUES names a file of values that the Rust codec wrote, in hexadecimal, one a line;
+// without it they are made here.
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
@@ -9,29 +10,40 @@ import { readFileSync } from "node:fs";
 import test from "node:test";
 import { fileURLToPath } from "node:url";
 
-import { loadCodec } from "./load.js";
+import { bytesOf, hexOf, loadCodec } from "./load.js";
+import { randomValues } from "./random-values.js";
+import { SEED, seeded } from "./seed.js";
 
 const codec = loadCodec();
 const COUNT = 2000;
-const { DRYDOCK_RANDOM_VALUES: file, DRYDOCK_RANDOM_SEED: seed = "1", CARGO: cargo = "cargo" } = process.env;
+const { DRYDOCK_RANDOM_VALUES: file, CARGO: cargo = "cargo" } = process.env;
 
-/** The lines of values. */
-const lines = () => {
-  const made = () =>
-    execFileSync(cargo, ["run", "--quiet", "-p", "drydock", "--example", "random_values", "--", String(COUNT), seed, "language"], {
-      cwd: fileURLToPath(new URL("../../", import.meta.url)),
-      encoding: "utf8",
-      maxBuffer: 1 << 30,
-      stdio: ["ignore", "pipe", "inherit"],
-    });
-  return (file === undefined ? made() : readFileSync(file, "utf8")).split("\n").filter((line) => line !== "");
-};
+/** The lines that an example prints. @param {string} name @param {string[]} given @param {string} input */
+const linesOf = (name, given, input) =>
+  execFileSync(cargo, ["run", "--quiet", "-p", "drydock", "--example", name, "--", ...given], {
+    cwd: fileURLToPath(new URL("../../", import.meta.url)),
+    encoding: "utf8",
+    maxBuffer: 1 << 30,
+    input,
+    stdio: ["pipe", "pipe", "inherit"],
+  });
 
-test("random values come back", () => {
-  const all = lines();
+/** @param {string} text */
+const split = (text) => text.split("\n").filter((line) => line !== "");
+
+test("random values of the Rust codec come back", () => {
+  const text = file === undefined ? linesOf("random_values", [String(COUNT), String(SEED), "language"], "") : readFileSync(file, "utf8");
+  const all = split(text);
   assert.ok(all.length >= COUNT, `only ${all.length} values`);
-  for (const line of all) {
-    const value = codec.decodeValue(new Uint8Array(Buffer.from(line, "hex")));
-    assert.equal(Buffer.from(codec.encodeValue(value)).toString("hex"), line);
-  }
+  all.forEach((line, at) => {
+    const value = codec.decodeValue(bytesOf(line));
+    assert.equal(hexOf(codec.encodeValue(value)), line, `${seeded}, value ${at}`);
+  });
+});
+
+test("the Rust codec reads random values", () => {
+  const all = Array.from(randomValues(COUNT, SEED), ({ value }) => hexOf(codec.encodeValue(value)));
+  const back = split(linesOf("rewrite_values", [], all.join("\n")));
+  assert.equal(back.length, COUNT, seeded);
+  all.forEach((line, at) => assert.equal(back[at], line, `${seeded}, value ${at}`));
 });
