@@ -200,6 +200,8 @@
     }
   };
 
+  globalThis.followsItsBuffer = isTracking;
+
   const show = (value) => {
     if (Array.isArray(value)) return `[${value.slice(0, 20).map(show).join(", ")}]`;
     if (typeof value === "string") return JSON.stringify(value.slice(0, 80));
