@@ -3,7 +3,8 @@
 use super::fault::FaultCode;
 use super::program::Program;
 use super::survey::{About, Question, place_of};
-use crate::plan::{FieldPath, Migration, Step, Warning};
+use crate::plan::{Code, FieldPath, Migration, Step, Warning};
+use crate::value::Text;
 
 /// What one wants to know of the data for a warning about one of the migrations of a program,
 /// which stands at a position among them; nothing where the data have no say.
@@ -22,27 +23,44 @@ pub fn question(
     let drops_index = program.dropped_indexes.iter().any(|dropped| dropped.operation == operation);
     let faults = |codes: &[FaultCode]| About::Faults(codes.to_vec(), Vec::new());
     let about = match warning.code {
-        "drops-store" if drops_store => About::Dropped,
-        "not-reversible" if drops_store => About::Dropped,
-        "drops-index" if drops_index => About::Indexed,
-        "drops-store" | "drops-index" => return None,
-        "unique-index" | "key-may-exist" => faults(&[FaultCode::DuplicateKey]),
-        "key-may-be-missing" => faults(&[FaultCode::NoKey, FaultCode::DuplicateKey]),
-        "conversion-may-fail" => faults(&[
-            FaultCode::NotConvertible,
-            FaultCode::ExpressionFailed,
-            FaultCode::NotAnObject,
-        ]),
-        "field-may-exist" => {
+        Code::DropsStore | Code::NotReversible if drops_store => About::Dropped,
+        Code::DropsIndex if drops_index => About::Indexed,
+        Code::DropsStore | Code::DropsIndex => return None,
+        Code::DropsField
+        | Code::DropsKeys
+        | Code::DeletesRecords
+        | Code::OverwritesField
+        | Code::NarrowsValues
+        | Code::NotReversible => About::Changed,
+        Code::IndexLosesField => About::Unindexed(warning.index.clone()?),
+        Code::ReplacesRecords => About::Replaced,
+        Code::UniqueIndex => match &warning.index {
+            Some(index) => colliding(program, operation, &index.name)?,
+            None => faults(&[FaultCode::DuplicateKey]),
+        },
+        Code::KeyMayExist => faults(&[FaultCode::DuplicateKey]),
+        Code::KeyMayBeMissing => faults(&[FaultCode::NoKey, FaultCode::DuplicateKey]),
+        Code::FieldMayExist => {
             let places = warning.field.iter().map(place).collect();
             About::Faults(vec![FaultCode::FieldExists], places)
         }
-        "replaces-records" => About::Replaced,
-        "drops-field" | "deletes-records" | "narrows-values" | "overwrites-field"
-        | "index-loses-field" | "not-reversible" => About::Changed,
-        _ => return None,
+        Code::PathMayBeBlocked => faults(&[FaultCode::NotAnObject]),
+        Code::ConversionMayFail => faults(&[FaultCode::NotConvertible]),
+        Code::ExpressionMayFail => faults(&[FaultCode::ExpressionFailed]),
+        Code::RequiredField | Code::BothForms | Code::SiteMayRefuse => return None,
     };
     Some(Question { operation, about })
+}
+
+/// Of the unique index that has this name at an operation, in the end.
+fn colliding(program: &Program, operation: usize, name: &Text) -> Option<About> {
+    let stores = program.makers.iter().enumerate();
+    let mut indexes = stores.flat_map(|(store, makers)| {
+        makers.indexes.iter().enumerate().map(move |(index, makers)| (store, index, makers))
+    });
+    let is_it = |changer: &(usize, Text)| changer.0 == operation && changer.1 == *name;
+    let (store, index, _) = indexes.find(|(.., makers)| makers.changers.iter().any(is_it))?;
+    Some(About::Colliding(store, index))
 }
 
 /// Of a check that requires fields. Checks are a program's operations in the order in which they
@@ -52,7 +70,7 @@ fn of_check(
     migration: &Migration,
     own: impl Iterator<Item = usize> + Clone,
 ) -> Option<Question> {
-    if warning.code != "required-field" {
+    if warning.code != Code::RequiredField {
         return None;
     }
     let (before, after) = (&migration.validate.before, &migration.validate.after);

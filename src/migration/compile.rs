@@ -233,10 +233,12 @@ impl Compiler<'_> {
                     let live = self.live(at, store)?;
                     live.seeds.push((live.steps.len(), seed));
                 }
+                self.live(at, store)?.changed_by(maker);
             }
             _ => {
                 let step = lower::step(operation, self.language).map_err(error)?;
                 self.step(at, store, Action::Change(step))?;
+                self.live(at, store)?.changed_by(maker);
             }
         }
         Ok(())

@@ -5,11 +5,12 @@ use std::rc::Rc;
 use super::evaluate::holds;
 use super::fault::{Fault, FaultCode, shown};
 use super::formula::Scope;
-use super::key_path::{Sizes, extract};
+use super::key_path::{Sizes, extract, index_keys};
 use super::program::{Action, OnFault, PlacedStep};
 use super::report::Sample;
 use super::run::{Attachments, Run};
 use super::step::Effect;
+use super::survey::About;
 use super::working::Working;
 use crate::value::{Record, show_key, show_value};
 
@@ -113,6 +114,13 @@ impl Run<'_> {
             Action::Change(_) if wants_sample => Some(working.clone()),
             _ => None,
         };
+        let indexes = if is_first { self.tally.survey.indexes(step.operation) } else { Vec::new() };
+        let entries = |working: &Working| {
+            let sizes = |ordinal| attachments.size(ordinal);
+            let of = |index| index_keys(working.graph(), index, &Sizes(&sizes)).len();
+            indexes.iter().map(of).collect::<Vec<_>>()
+        };
+        let entries_before = entries(working);
         let effect = match &step.action {
             Action::Check(check) => {
                 let whole = working.value().map_err(|fault| vec![fault])?;
@@ -142,6 +150,11 @@ impl Run<'_> {
                 }
             }
         }?;
+        let counts = indexes.iter().zip(entries_before).zip(entries(working));
+        for ((index, _), _) in counts.filter(|((_, before), after)| after < before) {
+            let is_it = |about: &About| matches!(about, About::Unindexed(own) if own == index);
+            self.tally.survey.see(step.operation, &key, is_it);
+        }
         if is_first {
             self.passed.push(step.operation);
             if !matches!(effect, Effect::Unchanged | Effect::LeftOut) {

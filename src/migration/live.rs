@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::program::{Makers, PlacedStep, Seed};
+use super::program::{IndexMakers, Makers, PlacedStep, Seed};
 use crate::plan::{ChangeKeyPath, CreateStore, IndexDefinition};
 use crate::schema::{Index, Store};
 use crate::value::Text;
@@ -41,7 +41,10 @@ impl Live {
             schema: store.clone(),
             origin: Origin::Kept(at),
             index_from: store.indexes.iter().map(|index| Some(index.name.clone())).collect(),
-            makers: Makers { indexes: vec![None; store.indexes.len()], keys: None },
+            makers: Makers {
+                indexes: vec![IndexMakers::default(); store.indexes.len()],
+                keys: None,
+            },
             steps: Vec::new(),
             seeds: Vec::new(),
         }
@@ -52,7 +55,7 @@ impl Live {
         let indexes: Vec<Index> = create.indexes.iter().map(index).collect();
         Self {
             index_from: vec![None; indexes.len()],
-            makers: Makers { indexes: vec![Some(operation); indexes.len()], keys: None },
+            makers: Makers { indexes: vec![made_by(operation); indexes.len()], keys: None },
             schema: Store {
                 name: create.store.clone(),
                 key_path: create.key_path.clone(),
@@ -69,11 +72,14 @@ impl Live {
 
     /// A new store with what this one has. What made that, made it so there as well.
     pub fn copied(&self, name: &Text) -> Self {
+        let mut makers = self.makers.clone();
+        // What these do is told of the store that they change.
+        makers.indexes.iter_mut().for_each(|makers| makers.changers.clear());
         Self {
             schema: Store { name: name.clone(), ..self.schema.clone() },
             origin: self.copied_origin(),
             index_from: vec![None; self.schema.indexes.len()],
-            makers: self.makers.clone(),
+            makers,
             steps: self.steps.clone(),
             seeds: self
                 .seeds
@@ -97,6 +103,15 @@ impl Live {
         self.steps.push(step);
     }
 
+    /// An operation changes its records, or adds some.
+    pub fn changed_by(&mut self, operation: usize) {
+        for (index, makers) in self.schema.indexes.iter().zip(&mut self.makers.indexes) {
+            if index.unique {
+                makers.changers.push((operation, index.name.clone()));
+            }
+        }
+    }
+
     /// Adds an index, by an operation.
     pub fn create_index(
         &mut self,
@@ -111,7 +126,7 @@ impl Live {
         }
         self.schema.indexes.push(index(definition));
         self.index_from.push(None);
-        self.makers.indexes.push(Some(operation));
+        self.makers.indexes.push(made_by(operation));
         self.sort_indexes();
         Ok(())
     }
@@ -148,7 +163,7 @@ impl Live {
 
     /// As the browser lists them.
     fn sort_indexes(&mut self) {
-        let mut all: Vec<(Index, Option<Text>, Option<usize>)> = self
+        let mut all: Vec<(Index, Option<Text>, IndexMakers)> = self
             .schema
             .indexes
             .drain(..)
@@ -170,6 +185,10 @@ impl Live {
             Origin::Created => Origin::Created,
         }
     }
+}
+
+fn made_by(operation: usize) -> IndexMakers {
+    IndexMakers { maker: Some(operation), changers: Vec::new() }
 }
 
 fn index(definition: &IndexDefinition) -> Index {

@@ -52,7 +52,7 @@ pub use journal::MigrationJournal;
 pub use language::Languages;
 pub use lazy::schema_part;
 pub use passing::{Found, Passing};
-pub use program::{Dropped, DroppedIndex, Makers, OperationName, Program, Route};
+pub use program::{Dropped, DroppedIndex, IndexMakers, Makers, OperationName, Program, Route};
 pub use report::{
     MigrationOutcome, MigrationReport, OperationReport, RecordFailure, Sample, VersionReport,
 };

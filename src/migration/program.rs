@@ -39,10 +39,19 @@ pub struct Program {
 /// [`Program::operations`].
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Makers {
-    /// Those that made its indexes; none for one that was there.
-    pub indexes: Vec<Option<usize>>,
+    /// Those of its indexes.
+    pub indexes: Vec<IndexMakers>,
     /// The one that gave it its keys; none where these were there.
     pub keys: Option<usize>,
+}
+
+/// The operations that made an index of the target as it is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct IndexMakers {
+    /// The one that made it; none where it was there.
+    pub maker: Option<usize>,
+    /// Those that change or add records of its store, each with the name that it has then.
+    pub changers: Vec<(usize, Text)>,
 }
 
 /// An index of a present store that is dropped.

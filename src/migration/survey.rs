@@ -1,6 +1,7 @@
 //! What a run finds of what one wants to know beforehand: how many records, and which first.
 
 use super::fault::{Fault, FaultCode, shown};
+use crate::schema::Index;
 use crate::validation::MISSING;
 use crate::value::{Key, encode_key, show_key};
 
@@ -32,6 +33,11 @@ pub enum About {
     Dropped,
     /// Records that are in the index that it drops.
     Indexed,
+    /// Records that have fewer entries in this index after it than before.
+    Unindexed(Index),
+    /// Records whose key in a unique index another has too, in the end: the positions of the
+    /// target's store and of the index in it.
+    Colliding(usize, usize),
 }
 
 /// An answer.
@@ -103,6 +109,32 @@ impl Survey {
                 seen.count += more;
             }
         }
+    }
+
+    /// Counts a record in whose key in an index another has too.
+    pub(super) fn see_collision(&mut self, store: usize, index: Option<usize>, key: &Key) {
+        self.colliding(store, index).for_each(|seen| seen.add(key));
+    }
+
+    /// Counts such records in that are not listed.
+    pub(super) fn see_more_collisions(&mut self, store: usize, index: Option<usize>, more: u64) {
+        self.colliding(store, index).for_each(|seen| seen.count += more);
+    }
+
+    fn colliding(&mut self, store: usize, index: Option<usize>) -> impl Iterator<Item = &mut Seen> {
+        let about = index.map(|index| About::Colliding(store, index));
+        let own = self.0.iter_mut().filter(move |(asked, _)| Some(&asked.about) == about.as_ref());
+        own.map(|(_, seen)| seen)
+    }
+
+    /// The indexes of which one wants to know what an operation takes out of them.
+    pub(super) fn indexes(&self, operation: usize) -> Vec<Index> {
+        let own = self.0.iter().filter(|(asked, _)| asked.operation == operation);
+        own.filter_map(|(asked, _)| match &asked.about {
+            About::Unindexed(index) => Some(index.clone()),
+            _ => None,
+        })
+        .collect()
     }
 
     /// Whether a question is asked.

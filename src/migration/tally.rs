@@ -227,7 +227,7 @@ impl<'p> Tally<'p> {
         };
         let makers = self.program.makers.get(store);
         let maker = match index {
-            Some(index) => makers.and_then(|makers| *makers.indexes.get(index)?),
+            Some(index) => makers.and_then(|makers| makers.indexes.get(index)?.maker),
             None => makers.and_then(|makers| makers.keys),
         };
         let named = maker.and_then(|maker| self.program.operations.get(maker));
@@ -242,11 +242,13 @@ impl<'p> Tally<'p> {
                 if let Some(maker) = maker {
                     self.survey.see_fault(maker, record, &fault);
                 }
+                self.survey.see_collision(store, index, record);
                 self.list(&schema.name, record, version, operation, fault);
             }
         }
         self.report.halting += all;
         self.report.failed += all.saturating_sub(listed);
+        self.survey.see_more_collisions(store, index, all.saturating_sub(listed));
         let Some(maker) = maker else { return };
         self.survey.see_more(maker, FaultCode::DuplicateKey, all.saturating_sub(listed));
         if let Some(counts) = self.report.operations.get_mut(maker) {

@@ -36,7 +36,7 @@ pub use history::{
     Counts, HistoryEntry, HistoryProblem, MigrationState, check_history, recorded, undone,
 };
 pub use json::{MAX_DEPTH, MAX_LENGTH, Pointer, Position};
-pub use lint::{Concern, Warning, lint, lint_version, required_in};
+pub use lint::{Code, Concern, Warning, lint, lint_version, required_in};
 pub use model::*;
 pub use parse::{ParsedPlan, PlanError, parse};
 pub use pending::{PendingError, pending};

@@ -57,7 +57,7 @@ fn found(simulated: &Simulated, text: &str) -> Vec<(&'static str, Option<(u64, S
     for (position, migration) in migrations.iter().enumerate() {
         for warning in lint(migration, Some(&schema)) {
             let question = question(&warning, migration, position, &program);
-            asked.push((warning.code, question.is_some()));
+            asked.push((warning.code.name(), question.is_some()));
             questions.extend(question);
         }
         schema = apply_schema(&schema, migration).unwrap();
@@ -193,4 +193,145 @@ fn a_question_changes_no_report() {
     let (_, finished) = database().migrated(&plan);
     assert_eq!(finished.report.operations[0].changed, 5);
     assert_eq!(finished.answers, []);
+}
+
+#[test]
+fn what_expressions_do_is_counted() {
+    assert_eq!(
+        of(
+            json!([{ "alter_field": { "store": "orders", "field": "old", "up": "value > 9.0 ? value : 0.0 / value.x" } }])
+        ),
+        [
+            said("overwrites-field", 0, ""),
+            said("not-reversible", 0, ""),
+            said("expression-may-fail", 2, "4 8"),
+            said("index-loses-field", 0, ""),
+        ]
+    );
+    assert_eq!(
+        of(json!([{ "add_field": { "store": "orders", "field": "x", "value": "record.old" } }])),
+        [said("expression-may-fail", 15, "1 2 3 5 6")]
+    );
+    assert_eq!(
+        of(json!([{ "delete": { "store": "orders", "where": "record.taken == null" } }])),
+        [
+            said("deletes-records", 2, "3 5"),
+            said("not-reversible", 2, "3 5"),
+            said("expression-may-fail", 18, "1 2 4 6 7"),
+        ]
+    );
+    assert_eq!(
+        of(
+            json!([{ "copy_store": { "store": "orders", "to": "x", "where": "record.old > 9.0" } }])
+        ),
+        [said("expression-may-fail", 15, "1 2 3 5 6")]
+    );
+    let fields = json!(["old", "taken"]);
+    assert_eq!(
+        of(
+            json!([{ "merge_fields": { "store": "orders", "fields": fields, "to": "x", "value": "record.old" } }])
+        ),
+        [
+            said("drops-field", 5, "4 8 12 16 20"),
+            said("not-reversible", 5, "4 8 12 16 20"),
+            said("field-may-exist", 0, ""),
+            said("expression-may-fail", 2, "3 5"),
+            said("index-loses-field", 5, "4 8 12 16 20"),
+        ]
+    );
+}
+
+#[test]
+fn what_stands_in_the_way_is_counted() {
+    assert_eq!(
+        of(json!([{ "add_field": { "store": "orders", "field": "old.since", "default": 1 } }])),
+        [said("path-may-be-blocked", 5, "4 8 12 16 20")]
+    );
+}
+
+#[test]
+fn only_records_that_an_index_loses_are_counted_as_such() {
+    // Each that has "old" stays in the index, but for those that get none.
+    let update = json!([{ "update": {
+        "store": "orders", "set": { "old": "key > 9 && key < 17 ? null : 1", "new": "1" },
+    } }]);
+    let found = of(update);
+    assert_eq!(found[0], said("overwrites-field", 20, "1 2 3 4 5"));
+    assert_eq!(found.last(), Some(&said("index-loses-field", 2, "12 16")));
+}
+
+#[test]
+fn keys_that_stand_apart_are_counted() {
+    let mut simulated = database();
+    simulated.schema.stores[0].key_path = None;
+    assert_eq!(simulated.schema.stores[0].name, "gone".into());
+    let text = json!({ "format": 1, "migrations": [{ "database": "d", "version": 2, "operations": [
+        { "change_key_path": { "store": "gone", "key_path": "id" } },
+    ] }] });
+    let found = found(&simulated, &text.to_string());
+    assert_eq!(found[0], said("drops-keys", 7, "1 2 3 4 5"));
+    assert_eq!(found[1], said("key-may-be-missing", 0, ""));
+}
+
+#[test]
+fn what_collides_in_a_unique_index_that_is_there_is_counted() {
+    let mut simulated = database();
+    let orders = &mut simulated.schema.stores[1];
+    assert_eq!(orders.name, "orders".into());
+    for (name, path) in [("by code", "code"), ("by id", "id")] {
+        orders.indexes.push(Index {
+            name: name.into(),
+            key_path: KeyPath::One(path.into()),
+            unique: true,
+            multi_entry: false,
+        });
+    }
+    orders.indexes.sort_by_key(|index| index.name.to_utf16());
+    let found = |operations: serde_json::Value| {
+        let text = json!({ "format": 1, "migrations": [
+            { "database": "d", "version": 2, "operations": operations },
+            { "database": "d", "version": 3, "operations": [
+                { "rename_index": { "store": "orders", "index": "by code", "to": "a" } },
+                { "rename_store": { "store": "orders", "to": "all" } },
+            ] },
+        ] });
+        found(&simulated, &text.to_string())
+    };
+    let add = json!({ "add_field": { "store": "orders", "field": "code", "default": 1 } });
+    let copy = json!({ "copy_store": { "store": "orders", "to": "a copy" } });
+    assert_eq!(found(json!([add, copy])), [said("unique-index", 20, "1 2 3 4 5")]);
+    assert_eq!(
+        found(json!([{ "rename_field": { "store": "orders", "field": "mail", "to": "code" } }])),
+        [said("field-may-exist", 0, ""), said("unique-index", 18, "2 3 4 5 6")]
+    );
+    let records = json!([
+        { "record": { "id": 30, "code": 5 } },
+        { "record": { "id": 31, "code": 5 } },
+        { "record": { "id": 32, "code": 6 } },
+    ]);
+    assert_eq!(
+        found(json!([{ "insert": { "store": "orders", "records": records } }])),
+        [
+            said("key-may-exist", 0, ""),
+            said("unique-index", 2, "30 31"),
+            said("unique-index", 0, ""),
+        ]
+    );
+}
+
+#[test]
+fn more_collisions_than_are_listed_are_counted() {
+    let records = (1..=1_000).map(|id| record(id, &[])).collect();
+    let mut one = store("orders", Some("id"));
+    one.indexes = vec![Index {
+        name: "by code".into(),
+        key_path: KeyPath::One("code".into()),
+        unique: true,
+        multi_entry: false,
+    }];
+    let simulated = Simulated::new(vec![(one, records)]);
+    let text = json!({ "format": 1, "migrations": [{ "database": "d", "version": 2, "operations": [
+        { "add_field": { "store": "orders", "field": "code", "default": 1 } },
+    ] }] });
+    assert_eq!(found(&simulated, &text.to_string()), [said("unique-index", 1_000, "1 2 3 4 5")]);
 }

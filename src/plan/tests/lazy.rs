@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::shop;
-use crate::plan::{Migration, apply_schema, lint, parse};
+use crate::plan::{Code, Migration, apply_schema, lint, parse};
 
 fn text(migration: Value) -> String {
     let mut whole = json!({ "database": "shop", "version": 2, "strategy": "lazy" });
@@ -120,8 +120,8 @@ fn the_version_is_no_part_of_a_key() {
 fn lint_tells_that_the_site_meets_both_forms() {
     let migration = lazy(json!({ "version_field": "v", "operations": [add()] }));
     let warning = &lint(&migration, None)[0];
-    assert_eq!((warning.code, warning.pointer.as_str()), ("both-forms", "/strategy"));
+    assert_eq!((warning.code, warning.pointer.as_str()), (Code::BothForms, "/strategy"));
     assert!(warning.sentence.contains("Number 2 in v"), "{}", warning.sentence);
     let schema = lazy(json!({ "operations": [{ "drop_store": { "store": "settings" } }] }));
-    assert!(lint(&schema, None).iter().all(|warning| warning.code != "both-forms"));
+    assert!(lint(&schema, None).iter().all(|warning| warning.code != Code::BothForms));
 }

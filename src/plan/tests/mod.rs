@@ -6,6 +6,7 @@ mod examples;
 mod history;
 mod lazy;
 mod lint;
+mod lint_indexes;
 mod parse;
 
 use serde_json::{Value, json};

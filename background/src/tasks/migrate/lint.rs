@@ -3,7 +3,7 @@
 use drydock::messages::{ErrorCode, Failure, PlanWarning, Success};
 use drydock::migration::{Program, question};
 use drydock::plan::lint as warnings_of;
-use drydock::plan::{Concern, Migration, Plan, Warning, apply_schema, lint_version};
+use drydock::plan::{Migration, Plan, Warning, apply_schema, lint_version};
 use drydock::schema::Database;
 
 use super::chosen::{between, chosen, names, program, read, require_as_recorded};
@@ -138,14 +138,9 @@ pub fn shown(warnings: Vec<About<'_>>) -> Vec<PlanWarning> {
 }
 
 fn show(About { warning, migration, position }: About<'_>) -> PlanWarning {
-    let concern = match warning.concern {
-        Concern::Destructive => "destructive",
-        Concern::MayFail => "may_fail",
-        Concern::NotReversible => "not_reversible",
-    };
     PlanWarning {
-        code: warning.code.to_owned(),
-        concern: concern.to_owned(),
+        code: warning.code.name().to_owned(),
+        concern: warning.code.concern().name().to_owned(),
         sentence: warning.sentence,
         database: migration.database.to_string_lossy().into_owned(),
         version: migration.version,
