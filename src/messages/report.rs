@@ -270,6 +270,9 @@ pub struct MigrationStatus {
     pub digest: String,
     /// How far it got.
     pub state: crate::plan::MigrationState,
+    /// What became of the records, once it was applied.
+    #[serde(default)]
+    pub counts: crate::plan::Counts,
     /// The backup that was taken before.
     pub backup_id: Option<String>,
     /// When, in milliseconds since 1970.

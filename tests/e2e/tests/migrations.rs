@@ -106,6 +106,14 @@ async fn a_migration_changes_schema_and_records_and_is_undone(browser: &Browser)
     let status = opened.request(json!({"kind": "status"})).await?;
     let history = &status["status"][0]["history"];
     ensure!(history[1]["state"] == "applied" && history[1]["version"] == 3, "{status}");
+    for (entry, done) in
+        [(&history[0], &report["versions"][0]), (&history[1], &report["versions"][1])]
+    {
+        for count in ["scanned", "changed", "skipped", "quarantined", "failed"] {
+            ensure!(entry["counts"][count] == done[count], "{count}: {entry} is not {done}");
+        }
+        ensure!(entry["counts"]["changed"] != 0, "nothing is counted in {entry}");
+    }
 
     opened.request(json!({"kind": "undo", "database": "shop"})).await?;
     ensure!(opened.dump().await? == before, "undoing leaves other data");

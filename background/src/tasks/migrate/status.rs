@@ -88,6 +88,7 @@ fn shown(entry: HistoryEntry) -> MigrationStatus {
         version: entry.version,
         digest: entry.digest,
         state: entry.state,
+        counts: entry.counts,
         backup_id: entry.backup,
         time: entry.time,
     }

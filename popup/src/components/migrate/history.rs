@@ -116,7 +116,7 @@ fn database(
 }
 
 fn row(entry: MigrationStatus, report: Signal<Option<Outcome>>) -> View {
-    let MigrationStatus { id, version, digest, state, time, backup_id } = entry;
+    let MigrationStatus { id, version, digest, state, time, backup_id, .. } = entry;
     let (class, words) = state_words(state);
     let time = String::from(Date::new(&(time as f64).into()).to_iso_string());
     let shown = format::time(&time);
