@@ -1,5 +1,7 @@
 //! Decoding operations on fields.
 
+use std::collections::BTreeSet;
+
 use super::cursor::{Cursor, Problems};
 use super::decode::{Decode, check_count, word};
 use super::members::{Members, decode_members};
@@ -101,7 +103,22 @@ impl Decode for MergeFields {
         check_count(cursor.get("fields"), "fields", fields.len(), MAX_FIELDS, problems);
         let sources: Vec<&FieldPath> = fields.iter().take(MAX_FIELDS).collect();
         PathRules { sources: &sources, targets: &[&to], keep: keep? }.check(cursor, problems);
-        Some(Self { store, fields, to, combination: combination?, keep: keep? })
+        let combination = combination?;
+        if combination.is_none() {
+            check_last_names(cursor, &sources, problems);
+        }
+        Some(Self { store, fields, to, combination, keep: keep? })
+    }
+}
+
+/// That an object has a place for each of some fields, by their last names.
+fn check_last_names(cursor: &Cursor<'_>, fields: &[&FieldPath], problems: &mut Problems) {
+    let mut names = BTreeSet::new();
+    let fresh = |field: &&FieldPath| field.last_name().is_none_or(|name| names.insert(name));
+    if !fields.iter().all(fresh) {
+        let reason = "two of the fields have the same last name, and the object that is made of \
+                      them can have only one by it";
+        problems.add(cursor, Trouble::UnusablePath { reason });
     }
 }
 

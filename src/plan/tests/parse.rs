@@ -190,6 +190,7 @@ fn operations_are_checked() {
         (r#"{"merge_fields":{"store":"s","fields":["a","a.b"],"to":"c"}}"#, "overlap"),
         (r#"{"merge_fields":{"store":"s","fields":["a"],"to":"a.b","keep":true}}"#, "overlap"),
         (r#"{"merge_fields":{"store":"s","fields":[],"to":"c"}}"#, "empty"),
+        (r#"{"merge_fields":{"store":"s","fields":["a.x","b.x"],"to":"c"}}"#, "unusable-path"),
         (
             r#"{"split_field":{"store":"s","field":"a","into":[{"field":"b"},{"field":"b"}]}}"#,
             "overlap",
@@ -211,6 +212,7 @@ fn operations_are_checked() {
     for operation in [
         r#"{"rename_field":{"store":"s","field":"a","to":"a.b"}}"#,
         r#"{"merge_fields":{"store":"s","fields":["a","b"],"to":"a"}}"#,
+        r#"{"merge_fields":{"store":"s","fields":["a.x","b.x"],"to":"c","separator":""}}"#,
         r#"{"change_key_path":{"store":"s","key_path":null}}"#,
     ] {
         parse(&with(operation)).unwrap_or_else(|error| panic!("{operation}: {error}"));
