@@ -2,6 +2,8 @@
 //!
 //! `docs/automation.md` documents them for their users.
 
+#[cfg(test)]
+mod documented;
 mod failure;
 mod report;
 mod request;
