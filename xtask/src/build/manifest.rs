@@ -70,6 +70,32 @@ mod tests {
         assert!(!firefox["permissions"].as_array().unwrap().contains(&json!("offscreen")));
     }
 
+    /// What a person is asked for, and what pages can see of the extension.
+    #[test]
+    fn each_browser_gets_exactly_these_rights() {
+        let common = ["activeTab", "scripting", "storage", "unlimitedStorage", "downloads"];
+        for browser in Browser::ALL {
+            let manifest = derive(browser, false, source());
+            let mut permissions = common.to_vec();
+            if matches!(browser, Browser::Chrome) {
+                permissions.push("offscreen");
+            }
+            assert_eq!(manifest["permissions"], json!(permissions));
+            let hosts = json!(["http://*/*", "https://*/*", "file:///*"]);
+            assert_eq!(manifest["optional_host_permissions"], hosts);
+            let others = [
+                "host_permissions",
+                "optional_permissions",
+                "content_scripts",
+                "externally_connectable",
+                "web_accessible_resources",
+            ];
+            for right in others {
+                assert_eq!(manifest.get(right), None, "{right}");
+            }
+        }
+    }
+
     #[test]
     fn only_a_test_build_may_work_on_localhost_from_the_start() {
         for browser in Browser::ALL {
