@@ -10,8 +10,19 @@
   const BATCH_TIME = 12;
   /** … with at most this many records. */
   const BATCH_RECORDS = 2048;
+  /**
+   * Where records turn out larger or slower than those before them, a batch ends after so many bytes
+   * or milliseconds, and the rest of what was asked for goes into further ones.
+   */
+  const MOST_BYTES = 2 * BATCH_BYTES;
+  const LONGEST_TIME = 2 * BATCH_TIME;
   /** How many records the first batch of a store asks for, while their size is unknown. */
   const FIRST_RECORDS = 16;
+
+  /**
+   * Records that were read: some browsers make their values here, others when they are asked for.
+   * @typedef {{begun: number, length: number, key: (at: number) => any, value: (at: number) => any}} Records
+   */
 
   /**
    * The next records of a store after a key, by whatever this browser has for it.
@@ -19,15 +30,17 @@
    * @param {any} after
    * @param {number} count
    * @param {boolean} atOnce makes every value at once, in the page's realm
-   * @param {(records: {length: number, key: (at: number) => any, value: (at: number) => any}) => void} done
+   * @param {(records: Records) => void} done
    */
   agent.readAfter = (store, after, count, atOnce, done) => {
     const query = after === undefined ? null : IDBKeyRange.lowerBound(after, true);
     if ("getAllRecords" in store && !atOnce) {
       const request = /** @type {any} */ (store).getAllRecords({ query, count });
       request.onsuccess = () => {
+        const begun = performance.now();
         const records = request.result;
         done({
+          begun,
           length: records.length,
           key: (at) => records[at].key,
           value: (at) => records[at].value,
@@ -38,9 +51,10 @@
     const keys = store.getAllKeys(query, count);
     const values = store.getAll(query, count);
     values.onsuccess = () => {
+      const begun = performance.now();
       // Firefox's wrapper of the array would show objects of primitives in it as undefined.
       const [allKeys, allValues] = [keys.result, values.result].map(drydock.codec.waive);
-      done({ length: allKeys.length, key: (at) => allKeys[at], value: (at) => allValues[at] });
+      done({ begun, length: allKeys.length, key: (at) => allKeys[at], value: (at) => allValues[at] });
     };
   };
 
@@ -123,26 +137,53 @@
         cursor.store.count(0).onsuccess = () => this.place(cursor);
         return;
       }
-      agent.readAfter(cursor.store, cursor.after, cursor.count, cursor.atOnce, (/** @type {any} */ records) => {
-        try {
-          this.take(cursor, records);
-        } catch (error) {
-          this.fail(error, { store: cursor.store.name });
-        }
-      });
+      agent.readAfter(cursor.store, cursor.after, cursor.count, cursor.atOnce, (/** @type {Records} */ records) =>
+        this.takeFrom(cursor, records, 0, records.begun),
+      );
+    }
+
+    /**
+     * Takes records from a position on, once there is room for them in the window.
+     * @param {{store: IDBObjectStore, position: number, count: number, after: any, atOnce: boolean}} cursor
+     * @param {Records} records
+     * @param {number} from
+     */
+    takeLater(cursor, records, from) {
+      cursor.store.count(0).onsuccess = () => {
+        if (this.unacknowledged > this.window) this.takeLater(cursor, records, from);
+        else this.takeFrom(cursor, records, from, performance.now());
+      };
     }
 
     /**
      * @param {{store: IDBObjectStore, position: number, count: number, after: any, atOnce: boolean}} cursor
-     * @param {{length: number, key: (at: number) => any, value: (at: number) => any}} records
+     * @param {Records} records
+     * @param {number} from
+     * @param {number} begun
      */
-    take(cursor, records) {
-      const last = records.length < cursor.count;
-      const begun = performance.now();
+    takeFrom(cursor, records, from, begun) {
+      try {
+        this.take(cursor, records, from, begun);
+      } catch (error) {
+        this.fail(error, { store: cursor.store.name });
+      }
+    }
+
+    /**
+     * Encodes records and posts them, all that are left or as many as one batch may hold.
+     * @param {{store: IDBObjectStore, position: number, count: number, after: any, atOnce: boolean}} cursor
+     * @param {Records} records
+     * @param {number} from
+     * @param {number} begun
+     */
+    take(cursor, records, from, begun) {
       const { encoder, writer } = this;
       encoder.attachments = [];
       const firstOrdinal = encoder.nextOrdinal;
-      for (let at = 0; at < records.length; at += 1) {
+      let at = from;
+      for (; at < records.length; at += 1) {
+        const isEnough = writer.length >= MOST_BYTES || performance.now() - begun >= LONGEST_TIME;
+        if (at > from && isEnough) break;
         const key = records.key(at);
         if (typeof key === "number" && key > this.largestKeys[cursor.position]) {
           this.largestKeys[cursor.position] = key;
@@ -157,6 +198,7 @@
           writer.length = 0;
           encoder.rewind(0, firstOrdinal);
           cursor.atOnce = true;
+          cursor.count = FIRST_RECORDS;
           this.place(cursor);
           return;
         }
@@ -166,42 +208,35 @@
           throw agent.AgentFailure.of(error, { key });
         }
       }
+      const taken = at - from;
       const bytes = writer.take();
       const milliseconds = Math.max(performance.now() - begun, 0.05);
+      const isWhole = at === records.length;
+      const last = isWhole && records.length < cursor.count;
+      // Accounted before the next request is placed, or the window would be one batch late.
+      this.unacknowledged += bytes.length;
       if (last) {
         this.readStore(cursor.position + 1);
       } else {
-        const perRecord = Math.max(bytes.length / records.length, 1);
-        cursor.after = records.key(records.length - 1);
-        cursor.count = Math.max(
-          1,
-          Math.floor(
-            Math.min(
-              cursor.count * 4,
-              BATCH_BYTES / perRecord,
-              (BATCH_TIME * records.length) / milliseconds,
-              BATCH_RECORDS,
+        cursor.after = records.key(at - 1);
+        if (isWhole) {
+          const perRecord = Math.max(bytes.length / taken, 1);
+          cursor.count = Math.max(
+            1,
+            Math.floor(
+              Math.min(cursor.count * 4, BATCH_BYTES / perRecord, (BATCH_TIME * taken) / milliseconds, BATCH_RECORDS),
             ),
-          ),
-        );
+          );
+          this.place(cursor);
+        } else {
+          this.takeLater(cursor, records, at);
+        }
       }
-      // Accounted before the next request is placed, or the window would be one batch late.
-      this.unacknowledged += bytes.length;
-      if (!last) this.place(cursor);
-      agent.postBatch(this.session, { store: this.first + cursor.position, records: records.length, last }, bytes, encoder.attachments);
-      if (records.length > 0) this.posted(cursor.position, firstOrdinal, bytes, encoder.attachments);
+      agent.postBatch(this.session, { store: this.first + cursor.position, records: taken, last }, bytes, encoder.attachments);
+      if (taken > 0) this.posted(cursor.position, firstOrdinal, bytes, encoder.attachments);
       if (last && cursor.position + 1 === this.names.length) this.done();
     }
   };
-
-  /** Whether the browser lets an object out of its origin. @param {any} object */
-  const canLeave = (object) => drydock.codec.isBlob(object) || drydock.codec.isCryptoKey(object);
-
-  /** @param {any[]} attachments */
-  const stuckOf = (attachments) =>
-    attachments.flatMap((object, index) =>
-      canLeave(object) ? [] : [{ index, class: drydock.codec.className(object) }],
-    );
 
   /**
    * Sends records, with those of their attachments that may leave the page.
@@ -210,12 +245,16 @@
    * @param {Uint8Array} bytes
    * @param {any[]} attachments
    */
-  agent.postBatch = (session, batch, bytes, attachments) =>
-    session.postRecords(
-      { kind: "batch", ...batch, stuck: stuckOf(attachments) },
-      bytes,
-      attachments.map((object) => (canLeave(object) ? object : null)),
-    );
+  agent.postBatch = (session, batch, bytes, attachments) => {
+    /** @type {{index: number, class: string}[]} */
+    const stuck = [];
+    const carried = attachments.map((object, index) => {
+      if (drydock.codec.canLeave(object)) return object;
+      stuck.push({ index, class: drydock.codec.className(object) });
+      return null;
+    });
+    session.postRecords({ kind: "batch", ...batch, stuck }, bytes, carried);
+  };
 
   /** @param {any} command @param {any} session */
   agent.read = async (command, session) => {

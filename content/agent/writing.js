@@ -4,6 +4,9 @@
   const drydock = (globalThis.drydock ??= {});
   const agent = (drydock.agent ??= {});
 
+  /** How long records are decoded and placed in one task of the page's main thread, in milliseconds. */
+  const SLICE_TIME = 4;
+
   /**
    * What a replacement and a migration have in common. Commands wait in the inbox until a callback
    * of the transaction takes them.
@@ -94,32 +97,63 @@
     }
 
     /**
-     * Places a request for each record, and says when they all have succeeded.
+     * Places a request for each record, and says when they all have succeeded. Decoding and placing
+     * the records of a whole message would hold the page's main thread for long, so it is done in
+     * slices: the next one when the first request of the last one has succeeded, while the browser
+     * still has the others to do.
      * @param {{command: any, bytes: Uint8Array, attachments: any[]}} message
      * @param {IDBObjectStore} store
      * @param {(key: any, value: any) => IDBRequest} request
      */
     each({ command, bytes, attachments }, store, request) {
       const records = drydock.codec.decodeRecords(bytes, { attachments, firstOrdinal: command.firstOrdinal });
+      let next = this.next(records, store.name);
+      if (next.done) throw new agent.AgentFailure("DataError", "a command without records", { store: store.name });
       let count = 0;
-      let last = /** @type {IDBRequest | null} */ (null);
-      for (;;) {
-        const next = this.next(records, store.name);
-        if (next.done) break;
-        const { key, value } = next.value;
-        try {
-          last = request(key, value);
-        } catch (error) {
-          throw agent.AgentFailure.of(error, { store: store.name, key });
-        }
-        last.onerror = (event) => this.refused(event, store.name, key);
+      const slice = () => {
+        this.requireSession();
+        const begun = performance.now();
+        const first = this.request(next.value, store, request);
+        let last = first;
         count += 1;
-      }
-      if (last === null) throw new agent.AgentFailure("DataError", "a command without records", { store: store.name });
-      last.onsuccess = () => {
-        this.session.post({ kind: "written", records: count });
-        this.step();
+        next = this.next(records, store.name);
+        while (!next.done && performance.now() - begun < SLICE_TIME) {
+          last = this.request(next.value, store, request);
+          count += 1;
+          next = this.next(records, store.name);
+        }
+        if (next.done) {
+          last.onsuccess = () => {
+            this.session.post({ kind: "written", records: count });
+            this.step();
+          };
+        } else {
+          first.onsuccess = () => {
+            try {
+              slice();
+            } catch (error) {
+              this.fail(error);
+            }
+          };
+        }
       };
+      slice();
+    }
+
+    /**
+     * Places a request for a record.
+     * @param {{key: any, value: any}} record
+     * @param {IDBObjectStore} store
+     * @param {(key: any, value: any) => IDBRequest} request
+     */
+    request({ key, value }, store, request) {
+      try {
+        const placed = request(key, value);
+        placed.onerror = (event) => this.refused(event, store.name, key);
+        return placed;
+      } catch (error) {
+        throw agent.AgentFailure.of(error, { store: store.name, key });
+      }
     }
 
     /**

@@ -130,11 +130,11 @@
     return codec.platformKindOf(native) ?? tagOf(native);
   };
 
-  /** @param {any} object */
-  codec.isBlob = (object) => ["Blob", "File"].includes(codec.platformKindOf(codec.native(object)) ?? "");
+  /** The classes whose objects the browser lets out of their origin. */
+  const leaving = new Set(["Blob", "File", "CryptoKey"]);
 
-  /** @param {any} object */
-  codec.isCryptoKey = (object) => codec.platformKindOf(codec.native(object)) === "CryptoKey";
+  /** Whether the browser lets an object out of its origin. @param {any} object */
+  codec.canLeave = (object) => leaving.has(codec.platformKindOf(codec.native(object)) ?? "");
 
   /** The class of an object that no file can carry. @param {any} object */
   codec.className = (object) => {

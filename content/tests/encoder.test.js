@@ -91,11 +91,11 @@ test("does not write an AggregateError as an Error", () => {
   assert.equal(codec.className(encoder.attachments[0]), "AggregateError");
 });
 
-test("tells Blobs and CryptoKeys from other objects", async () => {
+test("tells the Blobs, Files and CryptoKeys that may leave from other objects", async () => {
   const key = await crypto.subtle.importKey("raw", new Uint8Array(16), "AES-GCM", false, ["encrypt"]);
   const other = { size: 1, type: "", extractable: true, [Symbol.toStringTag]: "Blob" };
-  assert.deepEqual([new Blob([]), key, other].map(codec.isBlob), [true, false, false]);
-  assert.deepEqual([new Blob([]), key, other].map(codec.isCryptoKey), [false, true, false]);
+  const file = new File([], "f");
+  assert.deepEqual([new Blob([]), file, key, other, new Map()].map(codec.canLeave), [true, true, true, false, false]);
 });
 
 test("refuses functions and symbols by name", () => {

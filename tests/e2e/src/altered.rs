@@ -26,10 +26,20 @@ pub fn with_file(
 ) -> Result<TempDir> {
     let copy = tempfile::tempdir()?;
     copy_folder(&dist(kind), copy.path())?;
-    let file = copy.path().join(name);
+    change_file(copy.path(), name, change)?;
+    Ok(copy)
+}
+
+/// Changes a file of a copy.
+pub fn change_file(
+    copy: &Path,
+    name: &str,
+    change: impl FnOnce(String) -> Result<String>,
+) -> Result<()> {
+    let file = copy.join(name);
     let text = fs::read_to_string(&file).with_context(|| format!("there is no {name}"))?;
     fs::write(file, change(text)?)?;
-    Ok(copy)
+    Ok(())
 }
 
 fn copy_folder(from: &Path, to: &Path) -> Result<()> {

@@ -66,6 +66,11 @@ impl Driver {
         &self.address
     }
 
+    /// The group of its processes.
+    pub fn group(&self) -> u32 {
+        self.group
+    }
+
     /// Ends it and its children at once. When this returns, none is left that could hold the
     /// profile.
     pub async fn kill(&mut self) -> Result<()> {

@@ -4,6 +4,7 @@ mod action;
 mod chromium;
 mod driver;
 mod firefox;
+mod work;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -13,6 +14,7 @@ use driver::Driver;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use thirtyfour::prelude::*;
+pub use work::Work;
 
 use crate::page::Page;
 use crate::{Extension, Popup, dist};
@@ -151,6 +153,16 @@ impl Browser {
         Ok(Extension::new(self.extension_root.clone(), page))
     }
 
+    /// Opens a page of the extension in a new window, so that what is in front in this one stays
+    /// there: browsers work differently for pages that nobody sees.
+    pub async fn extension_beside(&self) -> Result<Extension> {
+        let window = self.web.new_window().await?;
+        self.web.switch_to_window(window.clone()).await?;
+        self.web.goto(format!("{}manager.html", self.extension_root)).await?;
+        let page = Page::new(self.web.clone(), window);
+        Ok(Extension::new(self.extension_root.clone(), page))
+    }
+
     /// Opens the popup in a tab of its own, for the site in another tab.
     pub async fn popup(&self, tab: i64) -> Result<Popup> {
         let page = self.open(&format!("{}popup.html?tab={tab}", self.extension_root)).await?;
@@ -167,6 +179,11 @@ impl Browser {
     /// Presses the extension's button while a tab is in front (Firefox).
     pub async fn press_button(&self, page: &Page) -> Result<()> {
         action::press(page.focus().await?).await
+    }
+
+    /// Looks on at how much the main threads of pages work.
+    pub fn watch(&self) -> Work {
+        Work::watch(self.driver.group())
     }
 
     /// Ends the browser as a crash would: at once, with all its processes.
