@@ -56,7 +56,7 @@ const LONG: f64 = 50.0;
 /// So often it may be held for longer, in one operation: the browser collects garbage, for which it
 /// takes longer where other programs keep it from doing so beside the page. An agent that holds it
 /// does so with each message.
-const BY_THE_BROWSER: usize = 6;
+const BY_THE_BROWSER: usize = 10;
 
 const LONGEST: Duration = Duration::from_secs(240);
 
