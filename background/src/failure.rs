@@ -90,6 +90,10 @@ pub fn agent(error: &AgentError) -> Failure {
             ErrorCode::DatabaseChanged,
             "The database's version changed while Drydock worked on it.",
         ),
+        "connection_lost" => (
+            ErrorCode::DatabaseChanged,
+            "The site upgraded or deleted the database while its Blobs were being read.",
+        ),
         "SecurityError" => (ErrorCode::NoIndexedDb, "This page may not use IndexedDB."),
         "AbortError" => (ErrorCode::WriteFailed, "The browser ended the transaction."),
         "too_deep" => (ErrorCode::TooDeep, "A value is nested more than 1,000 levels deep."),

@@ -11,12 +11,13 @@
   const handlers = {
     inventory: agent.inventory,
     read: agent.read,
+    release: agent.release,
     replace: agent.replace,
     migrate: agent.migrate,
     upgrade: agent.upgrade,
     switch: agent.switchOver,
     takeAway: agent.takeAway,
-    release: agent.release,
+    waitUntilAlone: agent.waitUntilAlone,
     delete: agent.deleteDatabase,
     reclaim: agent.reclaim,
   };
@@ -31,6 +32,8 @@
       /** Ends the transaction that runs, if one does. @type {(() => void) | null} */
       this.abort = null;
       this.closed = false;
+      /** What keeps the Blobs of the last reading readable. */
+      this.hold = /** @type {any} */ (null);
       /** Resolved when every command so far that writes is in the inbox. */
       this.arrived = Promise.resolve();
     }
@@ -62,6 +65,17 @@
       });
     }
 
+    /** Until `release`, the next command, or the end. @param {any} hold */
+    holdUntilReleased(hold) {
+      if (this.closed) hold.end();
+      else this.hold = hold;
+    }
+
+    endHold() {
+      this.hold?.end();
+      this.hold = null;
+    }
+
     /** @param {any} message */
     async receive(message) {
       const command = JSON.parse(message.body);
@@ -78,6 +92,7 @@
           if (!handler) throw new agent.AgentFailure("NotSupportedError", `unknown command ${command.kind}`);
           // What was sent for the one before it, which failed meanwhile, is none of its business.
           await this.arrived;
+          if (command.kind !== "release") this.endHold();
           await handler(command, this);
         } catch (error) {
           this.postFailure(agent.AgentFailure.of(error));
@@ -98,6 +113,7 @@
 
     close() {
       this.closed = true;
+      this.endHold();
       // Without the background worker nothing can be finished: what runs falls back.
       this.abort?.();
     }

@@ -260,6 +260,7 @@
   agent.read = async (command, session) => {
     const name = agent.nameFromWire(command.database);
     const database = await agent.openExisting(name);
+    const hold = new agent.Hold(database);
     try {
       const names =
         command.stores?.map(agent.nameFromWire) ?? Array.from(database.objectStoreNames);
@@ -270,32 +271,36 @@
       if (names.length === 0) {
         session.post({ kind: "schema", database: { name: command.database, version: database.version, stores: [] } });
         session.post({ kind: "readDone", nextKeys: [] });
+        hold.end();
         return;
       }
-      const nextKeys = await readStores(session, database, names, command.window);
+      const nextKeys = await readStores(session, hold, names, command.window);
+      session.holdUntilReleased(hold);
       session.post({ kind: "readDone", nextKeys });
     } catch (error) {
+      hold.end();
       throw agent.AgentFailure.of(error, { database: name });
     } finally {
       session.reading = null;
       session.abort = null;
-      database.close();
     }
   };
 
   /**
    * @param {any} session
-   * @param {IDBDatabase} database
+   * @param {any} hold
    * @param {string[]} names
    * @param {number} window
    */
-  const readStores = async (session, database, names, window) => {
+  const readStores = async (session, hold, names, window) => {
+    const { database } = hold;
     // Gone while the database was being opened: nobody would take what is read.
     if (session.closed) throw new agent.AgentFailure("AbortError", "cancelled");
     const probe = agent.probeGenerators(database, names);
     // Created in the same turn as the probe: nothing of this page can come between.
     const transaction = database.transaction(names, "readonly");
     const reading = new agent.Reading(session, database.name, transaction, names, window);
+    reading.posted = (/** @type {number} */ _position, /** @type {number} */ _ordinal, /** @type {Uint8Array} */ _bytes, /** @type {any[]} */ attachments) => hold.keep(attachments);
     session.reading = reading;
     session.abort = () => reading.fail(new agent.AgentFailure("AbortError", "cancelled"));
     const whole = new Promise((resolve, reject) => {

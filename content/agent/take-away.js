@@ -40,7 +40,7 @@
    * @param {any} command
    * @param {any} session
    */
-  agent.release = async (command, session) => {
+  agent.waitUntilAlone = async (command, session) => {
     const { database: name, version } = command;
     const writing = new agent.Writing(session, { target: { name } });
     const opened = writing.upgrade(version + 1, () => writing.fail(new agent.AgentFailure("AbortError", "released")));

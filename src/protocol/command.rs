@@ -13,7 +13,8 @@ pub enum Command {
     /// List the databases, with schemas and counts. Answered by `inventory`.
     Inventory {},
     /// Read a database in one read-only transaction. Answered by `schema`, then `batch`es, then
-    /// `readDone`.
+    /// `readDone`. The connection is held open, so that the Blobs stay what they are, until
+    /// `release` or the next command.
     Read {
         /// The database's name.
         database: Text,
@@ -27,6 +28,10 @@ pub enum Command {
         /// The bytes.
         bytes: u64,
     },
+    /// The Blobs of the last `read` are read. Answered by `released`, or by `failed` with
+    /// `connection_lost` where the connection was not open all the time: then what the Blobs gave
+    /// may be anything.
+    Release {},
     /// Open a database for replacing its content, and hold the transaction open. Where what is
     /// there is read first, answered like `read` (in the transaction, with version 0 where there
     /// is no database), and by `ready` only after `clear`; else by `ready`. Any number of
@@ -128,7 +133,7 @@ pub enum Command {
     },
     /// Wait until nobody holds a connection to a database. Answered by `ready`, after any number of
     /// `waiting`.
-    Release {
+    WaitUntilAlone {
         /// The database's name.
         database: Text,
         /// The version that it is at.

@@ -45,6 +45,8 @@ pub enum Event {
         /// The next key of each store of the schema; `null` without a generator or at its end.
         next_keys: Vec<Option<u64>>,
     },
+    /// Until now, the connection was open over which the database was read.
+    Released {},
     /// The transaction is open and the stores are empty.
     Ready {},
     /// The records of a `put` are in the transaction.

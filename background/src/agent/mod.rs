@@ -10,8 +10,8 @@ mod upgrade;
 
 pub use connect::{Page, connect, page_of};
 pub use migrate::Migrating;
-pub use read::{Attached, Batch, Reading};
-pub use replace::{Replacing, Sealing, delete, reclaim, release};
+pub use read::{Attached, Batch, Reading, release};
+pub use replace::{Replacing, Sealing, delete, reclaim, wait_until_alone};
 pub use session::{Session, malformed, unexpected};
 pub use switch::{Arriving, Switching};
 pub use upgrade::Portion;

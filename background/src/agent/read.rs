@@ -139,6 +139,20 @@ impl<'a> Reading<'a> {
     }
 }
 
+/// Says that the Blobs of the last reading are read. Only once this is answered is what they gave
+/// what the transaction saw.
+///
+/// # Errors
+///
+/// `database_changed` where the site upgraded or deleted the database meanwhile.
+pub async fn release(session: &mut Session) -> Outcome<()> {
+    session.send(&Command::Release {})?;
+    match session.next().await?.event {
+        Event::Released {} => Ok(()),
+        other => Err(unexpected(&other, "released")),
+    }
+}
+
 /// The batch that an event is, checked.
 pub async fn batch(incoming: Incoming) -> Outcome<Batch> {
     let Event::Batch { store, records, stuck, last } = &incoming.event else {

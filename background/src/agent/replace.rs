@@ -139,8 +139,8 @@ impl<'a> Sealing<'a> {
 }
 
 /// Waits until nobody holds a connection to a database.
-pub async fn release(session: &mut Session, database: &Text, version: u64) -> Outcome<()> {
-    session.send(&Command::Release { database: database.clone(), version })?;
+pub async fn wait_until_alone(session: &mut Session, database: &Text, version: u64) -> Outcome<()> {
+    session.send(&Command::WaitUntilAlone { database: database.clone(), version })?;
     match session.next().await?.event {
         Event::Ready {} => Ok(()),
         other => Err(unexpected(&other, "ready")),

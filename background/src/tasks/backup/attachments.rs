@@ -108,10 +108,3 @@ fn unreadable(error: JsValue) -> Failure {
     Failure::new(ErrorCode::ReadFailed, "The content of a Blob could not be read.")
         .detailed(format!("{name}: {message}"))
 }
-
-/// Whether the browser ended the reading of a Blob. Firefox does so where a site replaces Blobs
-/// meanwhile; that it deletes the file with the record that had it is a guess.
-pub fn is_gone(failure: &Failure) -> bool {
-    failure.code == ErrorCode::ReadFailed
-        && failure.detail.as_deref().is_some_and(|detail| detail.starts_with("AbortError"))
-}

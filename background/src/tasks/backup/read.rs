@@ -7,7 +7,7 @@ use drydock::value::Text;
 use super::attachments::{Carried, carry};
 use super::bag_file::BagFile;
 use super::places::Places;
-use crate::agent::{Attached, Batch, Reading, Session};
+use crate::agent::{Attached, Batch, Reading, Session, release};
 use crate::failure::Outcome;
 use crate::operations::Operation;
 use crate::vault::Item;
@@ -58,7 +58,13 @@ pub async fn read_database(
         pending.extend(batch.attachments.into_iter().map(|attached| (path, attached)));
     }
     let schema = reading.into_schema();
-    carry_all(pending, bag, collected, &operation).await?;
+    if !pending.is_empty() {
+        let carried = carry_all(pending, bag, collected, &operation).await;
+        // Where the connection did not last, this says why a Blob could not be read, and that
+        // those that could may be others.
+        release(session).await?;
+        carried?;
+    }
     collected.databases.push(BackupDatabase {
         name: schema.name,
         version: schema.version,
@@ -88,17 +94,14 @@ fn stuck_places(database: &Text, store: &Text, batch: &Batch, first: u64) -> Vec
     Places::new(database, store, first, stuck).push(&batch.bytes).unwrap_or_default()
 }
 
-/// Blobs are handles that outlive the transaction, so their contents wait until it is over: a
-/// transaction must not stay open for them.
+/// Blobs are handles that outlive the transaction as long as the agent holds the connection, so
+/// their contents wait until it is over: the site must not have to wait for them.
 pub async fn carry_all(
     pending: Vec<(StorePath, Attached)>,
     bag: &mut BagFile,
     collected: &mut Collected,
     operation: &Operation,
 ) -> Outcome<()> {
-    if pending.is_empty() {
-        return Ok(());
-    }
     let reading = operation.phase();
     operation.switch(Phase::Blobs);
     for (path, attached) in pending {

@@ -6,7 +6,6 @@ use drydock::restore::choose;
 use drydock::schema::Database;
 use drydock::value::Text;
 
-use super::attachments::is_gone;
 use super::bag_file::BagFile;
 use super::identity::{browser, new_id};
 use super::read::{Collected, read_database};
@@ -66,9 +65,6 @@ pub fn fresh_id(origin: &str) -> String {
     new_id(origin, &iso_now())
 }
 
-/// How many states of a site are read, where it takes Blobs away while they are.
-const STATES: usize = 5;
-
 /// Takes a backup whose id is written down already, so that it is found whatever happens.
 pub async fn take_as(
     app: &App,
@@ -76,24 +72,6 @@ pub async fn take_as(
     operation: &Operation,
     order: Order,
     id: String,
-) -> Outcome<Taken> {
-    for _ in 1..STATES {
-        match take_state(app, page, operation, &order, &id).await {
-            // What was read of that state is discarded: the next is read from its beginning.
-            Err(failure) if is_gone(&failure) => operation.check()?,
-            outcome => return outcome,
-        }
-    }
-    take_state(app, page, operation, &order, &id).await
-}
-
-/// Takes a backup of the state that the site's data have now.
-async fn take_state(
-    app: &App,
-    page: &Page,
-    operation: &Operation,
-    order: &Order,
-    id: &str,
 ) -> Outcome<Taken> {
     operation.enter(Phase::Connecting, None, None);
     let mut session = connect(page, operation).await?;
@@ -108,14 +86,14 @@ async fn take_state(
         .sum();
     let phase = if order.safety { Phase::SafetyBackup } else { Phase::Reading };
     operation.enter(phase, Some(total), None);
-    let file = app.backups.create(id).await?;
-    let mut bag = BagFile::begin(id, file)?;
+    let file = app.backups.create(&id).await?;
+    let mut bag = BagFile::begin(&id, file)?;
     let mut collected = Collected::default();
     let all = matches!(order.selection, Selection::Chosen(None));
     let read = read_all(&mut session, wanted, all, &mut bag, &mut collected).await;
     drop(session);
     let read = match read {
-        Ok(()) => complete(order, &collected),
+        Ok(()) => complete(&order, &collected),
         failed => failed,
     };
     if let Err(failure) = read {
@@ -126,13 +104,13 @@ async fn take_state(
         origin: page.origin.clone(),
         browser: browser(),
         created,
-        label: order.label.clone(),
+        label: order.label,
         software: BagInfo::THIS_SOFTWARE.to_owned(),
         safety: order.safety,
     };
     let Collected { databases, blobs, vault, lost } = collected;
     let content = Content { backup: Backup::new(databases), blobs, vault };
-    let entry = seal(app, bag, id, content, &info, operation).await?;
+    let entry = seal(app, bag, &id, content, &info, operation).await?;
     Ok(Taken { entry, lost })
 }
 

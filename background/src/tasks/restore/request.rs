@@ -11,7 +11,7 @@ use super::beside::plan_beside;
 use super::losses::{accept, losses};
 use super::undo::undo;
 use super::{Contents, Workplace};
-use crate::agent::{Page, page_of, release};
+use crate::agent::{Page, page_of, wait_until_alone};
 use crate::app::App;
 use crate::failure::Outcome;
 use crate::operations::Operation;
@@ -212,7 +212,7 @@ impl Restoring<'_> {
     ) -> Outcome<()> {
         for database in &outdated.databases {
             let mut session = workplace.connect(operation).await?;
-            release(&mut session, &database.name, database.version).await?;
+            wait_until_alone(&mut session, &database.name, database.version).await?;
         }
         // Of what was put back, it is the only witness.
         if outdated.was_put_back { Ok(()) } else { discard(self.app, &outdated.id).await }

@@ -4,6 +4,8 @@ mod action;
 mod chromium;
 mod driver;
 mod firefox;
+mod garbage;
+mod window;
 mod work;
 
 use std::path::{Path, PathBuf};
@@ -184,6 +186,11 @@ impl Browser {
     /// Looks on at how much the main threads of pages work.
     pub fn watch(&self) -> Work {
         Work::watch(self.driver.group())
+    }
+
+    /// Has every process forget what nothing refers to any more (Firefox).
+    pub async fn collect_garbage(&self, page: &Page) -> Result<()> {
+        garbage::collect(page.focus().await?).await
     }
 
     /// Ends the browser as a crash would: at once, with all its processes.
