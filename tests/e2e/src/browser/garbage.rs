@@ -14,6 +14,7 @@ const COLLECT: &str = r#"
 // What the first round sets free may hold something that the second finds.
 for (let round = 0; round < 2; round += 1) {
   for (const topic of ["child-gc-request", "child-cc-request"]) Services.obs.notifyObservers(null, topic);
+  Services.obs.notifyObservers(null, "memory-pressure", "heap-minimize");
   Cu.forceGC();
   Cu.forceCC();
 }
