@@ -1,5 +1,6 @@
 //! The journals of restores and migrations under way.
 
+use drydock::messages::{ErrorCode, Failure};
 use drydock::migration::MigrationJournal;
 use drydock::restore::Journal;
 use serde::Serialize;
@@ -79,7 +80,19 @@ impl Journals {
 async fn write(directory: &Directory, id: &str, journal: &impl Serialize) -> Outcome<()> {
     let text = serde_json::to_string(journal)
         .map_err(|error| storing(&JsValue::from_str(&error.to_string())))?;
-    directory.write_text(&file_name(id), &text).await.map_err(|error| storing(&error))
+    directory.write_text(&file_name(id), &text).await.map_err(|error| no_note(&error))
+}
+
+/// It is not written down, and so not done.
+fn no_note(error: &JsValue) -> Failure {
+    let failure = storing(error);
+    if failure.code != ErrorCode::BackupQuotaExceeded {
+        return failure;
+    }
+    Failure {
+        message: "There is no room to write down what is done next, so it was not done.".to_owned(),
+        ..failure
+    }
 }
 
 async fn remove(directory: &Directory, id: &str) -> Outcome<()> {
@@ -92,9 +105,21 @@ async fn all<J: DeserializeOwned>(directory: &Directory) -> Outcome<Vec<J>> {
     for name in names {
         let text = directory.read_text(&name).await.map_err(|error| storing(&error))?;
         // A file that was created and never closed is empty: nothing had been done yet.
-        journals.extend(text.and_then(|text| serde_json::from_str(&text).ok()));
+        let Some(text) = text.filter(|text| !text.is_empty()) else { continue };
+        // A journal that cannot be read must not pass for none.
+        journals.push(serde_json::from_str(&text).map_err(|error| unreadable(&error))?);
     }
     Ok(journals)
+}
+
+fn unreadable(error: &serde_json::Error) -> Failure {
+    Failure::new(
+        ErrorCode::Internal,
+        "What an interrupted operation had written down cannot be read, so it can be neither \
+         finished nor undone.",
+    )
+    .detailed(error.to_string())
+    .then("Install the version of Drydock that began it; it goes on when it starts.")
 }
 
 fn file_name(operation_id: &str) -> String {

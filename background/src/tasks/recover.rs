@@ -109,7 +109,7 @@ async fn recover_migration(app: &App, journal: MigrationJournal) {
     let _ = run(app, "recover", &origin, async |operation| {
         operation.enter(Phase::Verifying, None, None);
         let resolved = in_some_page(async || resolve(app, operation, &journal).await).await;
-        if resolved.is_ok() {
+        if !app.journals.hold(&origin).await {
             app.docks.undock(&origin).await?;
         }
         resolved
@@ -177,6 +177,8 @@ async fn finish(
     } else {
         plan(&present, &databases, &choices, journal.exact)
     };
+    // What was done before, nobody has read back: it is done once more, and read.
+    journal.done.clear();
     let plan = from_anything(plan, &journal.touched);
     let workplace = Workplace::enter(app, page, operation).await?;
     let applying =

@@ -21,6 +21,7 @@ pub use take::{Content, Order, Selection, fresh_id, seal, take, take_as};
 use crate::agent::page_of;
 use crate::app::App;
 use crate::failure::Outcome;
+use crate::tasks::restore::require_nothing_left;
 use crate::tasks::run::run;
 
 /// Backs up the chosen databases of a tab's origin; all of them where nothing was chosen.
@@ -32,6 +33,8 @@ pub async fn backup(
     allow_loss: bool,
 ) -> Outcome<Success> {
     let page = page_of(tab).await?;
+    // What is half restored would look like a backup as good as any.
+    require_nothing_left(app, &page.origin).await?;
     run(app, "backup", &page.origin, async |operation| {
         let order =
             Order { selection: Selection::Chosen(databases), label, allow_loss, safety: false };

@@ -109,6 +109,9 @@ impl Applying<'_> {
     }
 
     async fn touch(&self, journal: &mut Journal, name: &Text) -> Outcome<()> {
+        if journal.touched.contains(name) {
+            return Ok(());
+        }
         journal.touched.push(name.clone());
         let written = self.app.journals.write(journal).await;
         if written.is_err() {
@@ -137,6 +140,10 @@ pub fn from_anything(plan: RestorePlan, touched: &[Text]) -> RestorePlan {
 /// A failure after which the former state was put back. `kept` is whether something was found that
 /// was in no backup.
 pub fn put_back(mut failure: Failure, kept: bool) -> Failure {
+    if failure.code == ErrorCode::Cancelled {
+        // Something was changed.
+        "Cancelled.".clone_into(&mut failure.message);
+    }
     failure.message.push_str(" What was there before has been put back.");
     failure.message = found_and_kept(failure.message, kept);
     failure

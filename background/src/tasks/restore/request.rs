@@ -255,6 +255,8 @@ impl Restoring<'_> {
             Ok(mut report) => {
                 operation.commit();
                 report.lost.clone_from(&self.lost);
+                // What the safety backup left out, nothing can put back.
+                report.lost.extend(taken.lost);
                 let former = undone_by(backup, databases, &self.choices, &plan);
                 undone(app, &page.origin, &former, &request.backup_id).await?;
                 Ok(Success {
@@ -268,7 +270,9 @@ impl Restoring<'_> {
             Err(failure) => {
                 let was_put_back = !journal.touched.is_empty();
                 journal = journal.undoing();
-                app.journals.write(&journal).await?;
+                // Where there is no room even for that, it is undone all the same. A worker that
+                // ends meanwhile leaves a journal by which the restore is carried out.
+                let _ = app.journals.write(&journal).await;
                 let kept = undo(app, operation, page, &safety, &[backup], &mut journal).await?;
                 let outdated = (failure.code == ErrorCode::DatabaseChanged).then_some(Outdated {
                     id: taken.entry.id,

@@ -91,7 +91,8 @@ async fn put_back(rescue: &Rescue<'_>, safety: &Contents, journal: &mut Journal)
             check(&mut session, &plan, &fed, safety).await?;
         }
         journal.done.push(name);
-        app.journals.write(journal).await?;
+        // One of which that is not written down is only put back once more.
+        let _ = app.journals.write(journal).await;
     }
     Ok(kept)
 }
