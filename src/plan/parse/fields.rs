@@ -113,9 +113,9 @@ impl Decode for MergeFields {
 
 /// That an object has a place for each of some fields, by their last names.
 fn check_last_names(cursor: &Cursor<'_>, fields: &[&FieldPath], problems: &mut Problems) {
-    let mut names = BTreeSet::new();
-    let fresh = |field: &&FieldPath| field.last_name().is_none_or(|name| names.insert(name));
-    if !fields.iter().all(fresh) {
+    let named: Vec<&str> = fields.iter().filter_map(|field| field.last_name()).collect();
+    let names: BTreeSet<&str> = named.iter().copied().collect();
+    if names.len() < named.len() {
         let reason = "two of the fields have the same last name, and the object that is made of \
                       them can have only one by it";
         problems.add(cursor, Trouble::UnusablePath { reason });

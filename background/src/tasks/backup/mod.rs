@@ -10,7 +10,7 @@ mod take;
 
 use drydock::messages::{DatabaseChoice, Success};
 
-pub use attachments::{digest_of, is_gone};
+pub use attachments::digest_of;
 pub use bag_file::BagFile;
 pub use identity::browser;
 pub use keys::{export as export_key, import as import_key};

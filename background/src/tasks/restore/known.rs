@@ -16,7 +16,7 @@ use crate::agent::{Attached, Reading};
 use crate::failure::Outcome;
 use crate::operations::Operation;
 use crate::tasks::archives::databases_of;
-use crate::tasks::backup::{digest_of, export_key, is_gone};
+use crate::tasks::backup::{digest_of, export_key};
 
 /// What is known of a database.
 pub struct Known<'a> {
@@ -108,13 +108,7 @@ impl<'a> Known<'a> {
     ///
     /// `database_changed` where what is read is not what is known.
     pub async fn confirm(&self, reading: Reading<'_>, operation: &Operation) -> Outcome<()> {
-        let found = match self.difference(reading, operation, When::Before).await {
-            // The browser ends the reading of a Blob whose record was replaced.
-            Err(failure) if is_gone(&failure) => {
-                Some(Difference { store: None, what: "a Blob is gone" })
-            }
-            found => found?,
-        };
+        let found = self.difference(reading, operation, When::Before).await?;
         let Some(Difference { store, what }) = found else { return Ok(()) };
         Err(Failure::new(
             ErrorCode::DatabaseChanged,

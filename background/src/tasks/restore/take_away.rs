@@ -15,7 +15,7 @@ use crate::agent::{Attached, Reading, Sealing, Session, delete};
 use crate::app::App;
 use crate::failure::Outcome;
 use crate::operations::Operation;
-use crate::tasks::backup::{Order, Selection, digest_of, export_key, is_gone, take};
+use crate::tasks::backup::{Order, Selection, digest_of, export_key, take};
 use crate::tasks::inventory::list;
 use crate::tasks::library::discard;
 
@@ -88,8 +88,8 @@ impl Rescue<'_> {
             return Ok(false);
         }
         let seen = match seen(&mut session, name, self.operation).await {
-            // The browser ends the reading of a Blob whose record was replaced.
-            Err(failure) if is_gone(&failure) => {
+            // A Blob is readable as long as its connection is open, which the site may end.
+            Err(failure) if failure.code == ErrorCode::ReadFailed => {
                 return Err(Failure { code: ErrorCode::DatabaseChanged, ..failure });
             }
             seen => seen?,

@@ -2,6 +2,7 @@
 //! are.
 
 use drydock::archive::{Backup, BackupDatabase, BackupStore, Compression, PayloadPath, StorePath};
+use drydock::messages::ErrorCode;
 use drydock::migration::Program;
 use drydock::schema::Store;
 use drydock::value::{DecodeError, rewrite_attachments};
@@ -10,7 +11,7 @@ use crate::agent::{Attached, malformed};
 use crate::app::App;
 use crate::failure::Outcome;
 use crate::operations::Operation;
-use crate::tasks::backup::{BagFile, Collected, Content, carry_all, is_gone, seal};
+use crate::tasks::backup::{BagFile, Collected, Content, carry_all, seal};
 use crate::tasks::migrate::quarantine::info;
 
 /// A record that was found, with the objects that it refers to.
@@ -93,7 +94,7 @@ impl<'a> Collecting<'a> {
         .await;
         if let Err(failure) = written {
             self.discard().await;
-            return if is_gone(&failure) { Ok(false) } else { Err(failure) };
+            return if failure.code == ErrorCode::ReadFailed { Ok(false) } else { Err(failure) };
         }
         let Self { app, origin, id, program, bag, stores, .. } = self;
         let (name, version) = (program.target.name.clone(), program.target.version);

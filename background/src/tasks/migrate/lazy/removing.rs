@@ -1,6 +1,7 @@
 //! The records of a quarantine's archive, as a pass comes by them in their store.
 
 use drydock::archive::{Attachment, StorePath};
+use drydock::messages::ErrorCode;
 use drydock::migration::{Found, MigrationReport, Passing, Program, Run};
 use drydock::value::{Key, Text, rewrite_attachments};
 
@@ -9,7 +10,7 @@ use super::portion::broken;
 use crate::agent::Batch;
 use crate::failure::Outcome;
 use crate::operations::Operation;
-use crate::tasks::backup::{digest_of, is_gone};
+use crate::tasks::backup::digest_of;
 use crate::tasks::migrate::attached::Listed;
 use crate::tasks::restore::{Contents, Keyed, Records};
 
@@ -125,7 +126,7 @@ impl<'a> Removing<'a> {
             }
             match digest_of(blob, operation).await {
                 Ok(digest) if digest == own.sha256 => {}
-                Err(failure) if !is_gone(&failure) => return Err(failure),
+                Err(failure) if failure.code != ErrorCode::ReadFailed => return Err(failure),
                 // Another content, or one that cannot be read: the record stays.
                 _ => return Ok(false),
             }
