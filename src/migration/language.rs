@@ -5,7 +5,7 @@ use super::fault::{Fault, FaultCode, shown};
 use super::formula::{Check, Formula, Scope};
 use crate::expression;
 use crate::expression::Expression;
-use crate::plan::StoreCheck;
+use crate::plan::{self, StoreCheck};
 use crate::validation::{Mismatch, Schema};
 use crate::value::{Value, show_value};
 
@@ -31,14 +31,11 @@ impl Language for Languages {
     }
 }
 
-/// The names of what an expression can refer to.
-const VARIABLES: [&str; 4] = ["record", "key", "value", "element"];
-
 struct Cel(Expression);
 
 impl Cel {
     fn new(text: &str) -> Result<Self, String> {
-        Expression::parse_with(text, &VARIABLES)
+        Expression::parse_with(text, &plan::Expression::VARIABLES)
             .map(Self)
             .map_err(|error| format!("the expression {text}: {error}"))
     }

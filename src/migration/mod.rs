@@ -49,6 +49,8 @@ pub use fault::{Fault, FaultCode};
 pub use fingerprint::Fingerprint;
 pub use formula::{Check, Formula, Scope};
 pub use journal::MigrationJournal;
+#[cfg(test)]
+pub(crate) use json::from_json;
 pub use language::Languages;
 pub use lazy::schema_part;
 pub use passing::{Found, Passing};

@@ -121,6 +121,16 @@ pub enum HistoryProblem {
 }
 
 impl HistoryProblem {
+    /// The version at which the migration ends.
+    pub fn version(&self) -> u64 {
+        match self {
+            Self::ChangedSinceApplied { version, .. }
+            | Self::OutOfOrder { version, .. }
+            | Self::Unfinished { version, .. }
+            | Self::NotRolledBack { version, .. } => *version,
+        }
+    }
+
     /// The code: stable, for programs.
     pub fn code(&self) -> &'static str {
         match self {

@@ -6,7 +6,10 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use super::problem::Trouble;
+use super::tests::{Example, MIGRATIONS, MISTAKES, examples, with};
 use super::{Operation, Plan, parse};
+use crate::migration::from_json;
+use crate::validation::{Mismatch, Schema};
 
 fn generated() -> Value {
     let mut schema = schemars::schema_for!(Plan).to_value();
@@ -110,4 +113,79 @@ fn the_schema_has_the_keys_that_are_read() {
     properties(&root["$defs"]["Migration"], &root, &mut in_schema);
     let text = r#"{ "format": 1, "migrations": [{ "no such key": 1 }] }"#;
     assert_eq!(in_schema, known_keys(text));
+}
+
+/// The schema, as it is published, read by our own reader of schemas.
+fn read_schema() -> Schema {
+    let published = include_str!("../../docs/plan.schema.json");
+    let schema = serde_json::from_str(published).unwrap();
+    Schema::new(&schema).unwrap_or_else(|problems| panic!("{problems:#?}"))
+}
+
+fn faults(schema: &Schema, plan: &str) -> Vec<String> {
+    let plan: Value = serde_json::from_str(plan).unwrap();
+    let of = |Mismatch { pointer, expected, actual }| format!("{pointer}: {expected}, {actual}");
+    schema.check(&from_json(&plan)).into_iter().map(of).collect()
+}
+
+#[test]
+fn plans_that_are_read_are_as_the_schema_asks() {
+    let schema = read_schema();
+    let mut plans: Vec<String> = examples()
+        .into_iter()
+        .map(|Example { operations, .. }| {
+            json!({ "format": 1, "migrations": [
+                { "database": "d", "version": 2, "operations": operations }] })
+            .to_string()
+        })
+        .collect();
+    let document = include_str!("../../docs/plan.md").split("\n```json\n").skip(1);
+    plans.extend(document.filter_map(|block| Some(block.split_once("\n```")?.0.to_owned())));
+    let golden: Vec<Value> = serde_json::from_str(MIGRATIONS).unwrap();
+    plans.extend(golden.iter().map(|it| json!({ "format": 1, "migrations": [it] }).to_string()));
+    assert!(plans.len() > 22, "{}", plans.len());
+    for plan in plans {
+        parse(&plan).unwrap_or_else(|error| panic!("{error}\n{plan}"));
+        assert_eq!(faults(&schema, &plan), Vec::<String>::new(), "{plan}");
+    }
+}
+
+#[test]
+fn mistakes_in_a_plan_are_mistakes_for_the_schema() {
+    let schema = read_schema();
+    let mut found = 0;
+    let mut missed: Vec<String> = Vec::new();
+    for (operation, code) in MISTAKES {
+        let plan = with(operation);
+        assert!(parse(&plan).is_err());
+        // What these are is beyond what a JSON Schema can say of a text or of several.
+        let beyond = ["field-path", "unusable-path", "overlap", "number-not-exact", "expression"];
+        let is_text = operation.contains("\" \"") || operation.contains("wtf8");
+        if is_text || beyond.contains(&code) {
+            continue;
+        }
+        found += 1;
+        if faults(&schema, &plan).is_empty() {
+            missed.push(plan);
+        }
+    }
+    assert!(found >= 12, "{found}");
+    for plan in [
+        r#"{}"#,
+        r#"{"format":2,"migrations":[]}"#,
+        r#"{"format":1,"migrations":[]}"#,
+        r#"{"format":1,"migrations":[{"database":"d","version":0,"operations":[{"drop_store":{"store":"s"}}]}]}"#,
+        r#"{"format":1,"migrations":[{"database":"d","version":2,"operations":[]}]}"#,
+        r#"{"format":1,"migrations":[{"databse":"d","version":2,"operations":[{"drop_store":{"store":"s"}}]}]}"#,
+        r#"{"format":1,"migrations":[{"database":"d","version":"2","operations":[{"drop_store":{"store":"s"}}]}]}"#,
+        r#"{"format":1,"migrations":[{"database":"d","version":2,"strategy":"eager","operations":[{"drop_store":{"store":"s"}}]}]}"#,
+        r#"{"format":1,"migrations":[{"database":"d","version":2,"validate":{"before":{"s":{}}},"operations":[{"drop_store":{"store":"s"}}]}]}"#,
+        r#"{"format":1,"migrations":[{"database":"d","version":2,"operations":[{"add_feild":{}}]}]}"#,
+    ] {
+        assert!(parse(plan).is_err(), "{plan}");
+        if faults(&schema, plan).is_empty() {
+            missed.push(plan.to_owned());
+        }
+    }
+    assert_eq!(missed, Vec::<String>::new());
 }

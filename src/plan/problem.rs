@@ -3,7 +3,10 @@
 use std::fmt;
 
 use super::field_path::FieldPathError;
+use super::history::HistoryProblem;
 use super::json::{Pointer, Position};
+use super::schema_problem::SchemaTrouble;
+use crate::expression::ParseError;
 
 /// How many problems of a plan are told at once.
 pub const MAX_PROBLEMS: usize = 100;
@@ -143,6 +146,14 @@ pub enum Trouble {
     /// A field path that cannot be read.
     #[error("{0}")]
     FieldPath(#[from] FieldPathError),
+    /// An expression that cannot be read.
+    #[error(
+        "line {}, column {} of the expression: {}",
+        .0.line,
+        .0.column,
+        .0.message
+    )]
+    Expression(ParseError),
     /// A field path that the operation cannot use.
     #[error("{reason}")]
     UnusablePath {
@@ -163,6 +174,12 @@ pub enum Trouble {
         /// Why not.
         reason: String,
     },
+    /// What the schema of the database does not allow.
+    #[error("{0}")]
+    DoesNotFit(SchemaTrouble),
+    /// What the history of the database does not agree with.
+    #[error("{0}")]
+    History(HistoryProblem),
     /// A format of plans that this version does not know.
     #[error("this is format {found} of plans, and only format {supported} is known")]
     UnknownFormat {
@@ -275,9 +292,12 @@ impl Trouble {
             Self::MoreThanOne { .. } => "more-than-one",
             Self::Empty { .. } => "empty",
             Self::FieldPath(_) => "field-path",
+            Self::Expression(_) => "expression",
             Self::UnusablePath { .. } => "unusable-path",
             Self::Overlap { .. } => "overlap",
             Self::Schema { .. } => "schema",
+            Self::DoesNotFit(trouble) => trouble.code(),
+            Self::History(problem) => problem.code(),
             Self::UnknownFormat { .. } => "unknown-format",
             Self::DuplicateVersion { .. } => "duplicate-version",
             Self::Gap { .. } => "gap",

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::canonical::digest;
 use super::drift::differences;
-use super::history::{HistoryEntry, MigrationState};
+use super::history::{Counts, HistoryEntry, HistoryProblem, MigrationState, check_history};
 use super::model::Plan;
 use crate::schema::Database;
 use crate::value::Text;
@@ -33,17 +33,21 @@ pub enum RepairChange {
     Resolved,
     /// The migration as it stands in the plan counts as the one that was applied.
     PlanAccepted,
+    /// A migration of the plan that was not done, although a later one was, counts as not needed.
+    LeftOutAccepted,
     /// The schema as it is counts as what the migration left.
     SchemaAccepted,
 }
 
 /// Makes the history of a database agree with the database as it is, and with a plan where there
-/// is one. Nothing of it may be under way. Says what was changed.
+/// is one. Nothing of it may be under way. Says what was changed. `time` is now, in milliseconds
+/// since 1970.
 pub fn repair(
     history: Vec<HistoryEntry>,
     database: &Text,
     present: Option<&Database>,
     plan: Option<&Plan>,
+    time: u64,
 ) -> (Vec<HistoryEntry>, Vec<Repair>) {
     let version = present.map_or(0, |present| present.version);
     let mut repairs = Vec::new();
@@ -91,6 +95,24 @@ pub fn repair(
             entry.id = migration.history_id();
             note(RepairChange::PlanAccepted, entry, detail);
         }
+    }
+    let left_out = plan.map(|plan| check_history(plan, database, version, &entries));
+    for problem in left_out.into_iter().flatten() {
+        let HistoryProblem::OutOfOrder { id, version, later } = problem else { continue };
+        let entry = HistoryEntry {
+            id,
+            version,
+            digest: String::new(),
+            // What it would have done is there, or is not wanted: so much was seen by a person.
+            state: MigrationState::Baseline,
+            counts: Counts::default(),
+            backup: None,
+            time,
+            schema: None,
+        };
+        let detail = vec![format!("Version {later} was reached without it.")];
+        note(RepairChange::LeftOutAccepted, &entry, detail);
+        entries.push(entry);
     }
     if let Some(present) = present
         && let Some(entry) = entries.iter_mut().rev().find(|entry| entry.version == version)

@@ -35,6 +35,19 @@ impl Pointer {
         Self(format!("{}/{index}", self.0))
     }
 
+    /// The pointer that goes on from here as another does from its root.
+    pub fn join(&self, on: &Self) -> Self {
+        Self(format!("{}{}", self.0, on.0))
+    }
+
+    /// The pointer, and those to what holds its value, the nearest first.
+    pub fn outward(&self) -> impl Iterator<Item = Self> + '_ {
+        let ends = self.0.rmatch_indices('/').map(|(at, _)| at);
+        std::iter::once(self.0.len())
+            .chain(ends)
+            .map(|end| Self(self.0.get(..end).unwrap_or_default().to_owned()))
+    }
+
     /// The pointer as text.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -55,5 +68,12 @@ mod tests {
     fn escapes_what_would_part_the_path() {
         let pointer = Pointer::root().member("a/b~c").element(3);
         assert_eq!(pointer.as_str(), "/a~1b~0c/3");
+    }
+
+    #[test]
+    fn outward_leads_to_the_root() {
+        let pointer = Pointer::root().member("a").join(&Pointer::root().member("b/").element(3));
+        let outward: Vec<String> = pointer.outward().map(|it| it.as_str().to_owned()).collect();
+        assert_eq!(outward, ["/a/b~1/3", "/a/b~1", "/a", ""]);
     }
 }

@@ -163,6 +163,7 @@ pub struct SplitField {
     pub into: Vec<Part>,
     /// The string at which the field's string is cut. The last part gets all that is left.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, schemars(length(min = 1)))]
     pub separator: Option<String>,
     /// Whether the field stays beside the new ones.
     #[serde(default, skip_serializing_if = "is_default")]

@@ -141,6 +141,7 @@ pub struct Validation {
 /// What the records of a store have to be like.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(extend("minProperties" = 1)))]
 #[serde(deny_unknown_fields)]
 pub struct StoreCheck {
     /// A [JSON Schema](https://json-schema.org/draft/2020-12): an object, or a boolean.

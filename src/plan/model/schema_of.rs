@@ -27,7 +27,7 @@ pub(super) struct IllFormed {
 #[expect(dead_code, reason = "only their shape matters")]
 pub(super) enum KeyPath {
     One(Name),
-    Many(Vec<Name>),
+    Many(#[schemars(length(min = 1))] Vec<Name>),
 }
 
 /// A path to a field of a record: names parted by dots, `[]` for each element of an array, and

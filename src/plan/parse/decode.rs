@@ -1,6 +1,7 @@
 //! Decoding the smaller parts of a plan.
 
 use super::cursor::{Cursor, Problems};
+use crate::expression;
 use crate::plan::FieldPath;
 use crate::plan::json::{Kind, Node};
 use crate::plan::model::Expression;
@@ -129,6 +130,10 @@ impl Decode for Expression {
                 cursor,
                 Trouble::TooMany { what: "bytes in an expression", count: length, limit },
             );
+            return None;
+        }
+        if let Err(error) = expression::Expression::parse_with(text, &Self::VARIABLES) {
+            problems.add(cursor, Trouble::Expression(error));
             return None;
         }
         Some(Self(text.clone()))

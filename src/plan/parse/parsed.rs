@@ -6,8 +6,9 @@ use super::chain::check_chain;
 use super::cursor::{Cursor, Problems};
 use super::decode::Decode;
 use crate::plan::json::{Kind, Node, Pointer, Position, read};
-use crate::plan::model::Plan;
-use crate::plan::problem::Problem;
+use crate::plan::model::{Migration, Plan};
+use crate::plan::problem::{Problem, Trouble};
+use crate::value::Text;
 
 /// A plan, and where its parts stand in the text.
 #[derive(Clone, Debug)]
@@ -30,6 +31,21 @@ impl ParsedPlan {
             };
         }
         Some(node.position)
+    }
+
+    /// The position of the migration that takes a database to a version; none where there is none.
+    pub fn migration(&self, database: &Text, version: u64) -> Option<usize> {
+        let is_it = |own: &Migration| own.database == *database && own.version == version;
+        self.plan.migrations.iter().position(is_it)
+    }
+
+    /// Something wrong with a migration, with its place in the text. The pointer leads from the
+    /// migration.
+    pub fn problem(&self, migration: usize, pointer: &Pointer, trouble: Trouble) -> Problem {
+        let pointer = Pointer::root().member("migrations").element(migration).join(pointer);
+        // What is not said in the plan has no place there, but what it is missing from has.
+        let position = pointer.outward().find_map(|pointer| self.position(&pointer));
+        Problem { trouble, pointer, position }
     }
 }
 

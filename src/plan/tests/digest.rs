@@ -210,12 +210,33 @@ fn what_holds_anyway_and_descriptions_do_not_count() {
     assert_ne!(of(""), of(r#","version_field":"v""#));
 }
 
+/// Each a migration, with every operation in all its forms among them.
+pub(in crate::plan) const MIGRATIONS: &str = include_str!("golden/migrations.json");
+
+/// Their canonical forms, one on each line. They were made by another program, and never change:
+/// every history holds digests of such.
+const CANONICAL: &str = include_str!("golden/canonical.txt");
+
+/// The digests of those lines, made by `sha256sum`.
+const DIGESTS: [&str; 5] = [
+    "ca19eb5441049c62d4b6977a3ec3a19f1d0405c91f39f0c0e5edc8f44b63982c",
+    "e732921c2e63c158de104c3bad07f0b50f9ab07845f59e2c760e558cbfc32628",
+    "a0c7326e327c9ce37588d5f1662cf8d0b0be6d12909608908e89dde90574e1a4",
+    "20789e080155ce8f0c4f15c1b61e739e68f62c82a141098686e8151ccafb0391",
+    "a41c2b98b123ab76a4e6f8560612c75135855eb4a77654e1b900cba8fb3c623f",
+];
+
 #[test]
-fn the_digest_is_that_of_a_known_text() {
-    let migration = read(
-        r#"{"format":1,"migrations":[{"version":2,"database":"d","operations":[{"drop_store":{"store":"s"}}]}]}"#,
-    );
-    let canonical = r#"{"database":"d","operations":[{"drop_store":{"store":"s"}}],"version":2}"#;
-    assert_eq!(crate::plan::canonical(&migration), canonical);
-    assert_eq!(digest(&migration).len(), 64);
+fn canonical_forms_and_digests_are_what_they_were() {
+    let migrations: Vec<Value> = serde_json::from_str(MIGRATIONS).unwrap();
+    let mut named: std::collections::BTreeSet<&str> = std::collections::BTreeSet::new();
+    assert_eq!((migrations.len(), CANONICAL.lines().count()), (DIGESTS.len(), DIGESTS.len()));
+    for ((migration, text), known) in migrations.iter().zip(CANONICAL.lines()).zip(DIGESTS) {
+        let plan = json!({ "format": 1, "migrations": [migration] });
+        let migration = read(&plan.to_string());
+        assert_eq!(crate::plan::canonical(&migration), text);
+        assert_eq!(digest(&migration), known);
+        named.extend(migration.operations.iter().map(crate::plan::Operation::name));
+    }
+    assert_eq!(named, crate::plan::Operation::NAMES.into_iter().collect());
 }

@@ -11,24 +11,24 @@ use crate::schema::Database;
 /// An example: a fenced block that begins with "json example" and the operation's name.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Example {
+pub(in crate::plan) struct Example {
     /// The operation that it is for.
     #[serde(skip)]
-    pub(super) name: String,
+    pub(in crate::plan) name: String,
     /// The operations of a migration.
-    pub(super) operations: Value,
+    pub(in crate::plan) operations: Value,
     /// The stores without a key path; the others have `id`.
     #[serde(default)]
-    pub(super) without_key_path: Vec<String>,
+    pub(in crate::plan) without_key_path: Vec<String>,
     /// All records before, by store.
-    pub(super) before: BTreeMap<String, Vec<Value>>,
+    pub(in crate::plan) before: BTreeMap<String, Vec<Value>>,
     /// All records afterwards, by store.
-    pub(super) after: BTreeMap<String, Vec<Value>>,
+    pub(in crate::plan) after: BTreeMap<String, Vec<Value>>,
 }
 
 const DOCUMENT: &str = include_str!("../../../docs/plan.md");
 
-pub(super) fn examples() -> Vec<Example> {
+pub(in crate::plan) fn examples() -> Vec<Example> {
     DOCUMENT
         .split("\n```json example ")
         .skip(1)

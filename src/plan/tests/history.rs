@@ -197,7 +197,7 @@ fn repaired(
     history: Vec<HistoryEntry>,
     present: &Database,
 ) -> (Vec<HistoryEntry>, Vec<(RepairChange, u64)>) {
-    let (entries, repairs) = repair(history, &"shop".into(), Some(present), Some(&plan()));
+    let (entries, repairs) = repair(history, &"shop".into(), Some(present), Some(&plan()), 9);
     (entries, repairs.into_iter().map(|repair| (repair.change, repair.version)).collect())
 }
 
@@ -234,10 +234,31 @@ fn a_repair_accepts_what_was_changed_since() {
     assert_eq!(codes(&entries), []);
     assert_eq!(recorded(2, &entries), Some(&present));
     // Without a plan, none of it is accepted.
-    let (entries, repairs) = repair(vec![changed], &"shop".into(), Some(&present), None);
+    let (entries, repairs) = repair(vec![changed], &"shop".into(), Some(&present), None, 9);
     assert_eq!(repairs.len(), 1, "{repairs:?}");
     assert_eq!(repairs[0].detail.len(), 2, "{repairs:?}");
     assert_eq!(entries[0].digest, "00".repeat(32));
+}
+
+#[test]
+fn a_repair_accepts_what_was_left_out() {
+    use Standing as S;
+    let history = vec![entry(2, Applied), known(4, &["a"])];
+    let present = shop(4, &["a"]);
+    let (entries, repairs) = repaired(history.clone(), &present);
+    assert_eq!(repairs, [(RepairChange::LeftOutAccepted, 3)]);
+    assert_eq!(check_history(&plan(), &"shop".into(), 4, &entries), []);
+    assert_eq!(states(4, &entries), [S::Applied, S::BeforeBaseline, S::Applied]);
+    assert_eq!((entries[2].version, entries[2].time), (3, 9));
+    assert_eq!(repaired(entries.clone(), &present), (entries.clone(), vec![]));
+    // Without a plan there is nothing that could have been left out.
+    let (same, repairs) = repair(history.clone(), &"shop".into(), Some(&present), None, 9);
+    assert_eq!((same, repairs), (history, vec![]));
+    // It runs where the database goes back to what was before it.
+    let mut undone_too = entries;
+    undone_too[1].state = RolledBack;
+    assert_eq!(check_history(&plan(), &"shop".into(), 2, &undone_too), []);
+    assert_eq!(states(2, &undone_too), [S::Applied, S::Pending, S::RolledBack]);
 }
 
 #[test]

@@ -9,6 +9,9 @@ mod lint;
 mod lint_indexes;
 mod parse;
 
+pub(super) use digest::MIGRATIONS;
+pub(super) use examples::{Example, examples};
+pub(super) use parse::{MISTAKES, with};
 use serde_json::{Value, json};
 
 use super::{Migration, parse as parse_plan};

@@ -13,7 +13,7 @@ fn said(text: &str) -> Vec<String> {
 }
 
 /// A plan with this operation.
-fn with(operation: &str) -> String {
+pub(in crate::plan) fn with(operation: &str) -> String {
     format!(
         r#"{{"format":1,"migrations":[{{"database":"d","version":2,"operations":[{operation}]}}]}}"#
     )
@@ -170,43 +170,40 @@ fn migrations_follow_one_another() {
     parse(&chain(&[("a", x), ("b", y)])).unwrap();
 }
 
+/// Operations with a mistake, each with its code.
+pub(in crate::plan) const MISTAKES: [(&str, &str); 24] = [
+    (r#"{"drop_store":{"store":"s"},"insert":{}}"#, "wrong-type"),
+    (r#"{"add_field":{"store":"s","field":"a"}}"#, "none-of"),
+    (r#"{"add_field":{"store":"s","field":"a","default":1,"value":"1"}}"#, "more-than-one"),
+    (r#"{"add_field":{"store":"s","field":"a[]","default":1}}"#, "unusable-path"),
+    (r#"{"add_field":{"store":"s","field":"a[0]","default":1}}"#, "field-path"),
+    (r#"{"add_field":{"store":"s","field":"a","value":" "}}"#, "empty"),
+    (r#"{"add_field":{"store":"s","field":"a","default":9007199254740993}}"#, "number-not-exact"),
+    (r#"{"alter_field":{"store":"s","field":"a","type":"int"}}"#, "unknown-word"),
+    (r#"{"rename_field":{"store":"s","field":"a[].b","to":"b"}}"#, "unusable-path"),
+    (r#"{"rename_field":{"store":"s","field":"a","to":"a"}}"#, "unusable-path"),
+    (r#"{"rename_field":{"store":"s","field":"a.b","to":"a"}}"#, "overlap"),
+    (r#"{"merge_fields":{"store":"s","fields":["a","a.b"],"to":"c"}}"#, "overlap"),
+    (r#"{"merge_fields":{"store":"s","fields":["a"],"to":"a.b","keep":true}}"#, "overlap"),
+    (r#"{"merge_fields":{"store":"s","fields":[],"to":"c"}}"#, "empty"),
+    (r#"{"merge_fields":{"store":"s","fields":["a.x","b.x"],"to":"c"}}"#, "unusable-path"),
+    (
+        r#"{"split_field":{"store":"s","field":"a","into":[{"field":"b"},{"field":"b"}]}}"#,
+        "overlap",
+    ),
+    (r#"{"split_field":{"store":"s","field":"a","separator":"","into":[{"field":"b"}]}}"#, "empty"),
+    (r#"{"update":{"store":"s","set":{}}}"#, "empty"),
+    (r#"{"update":{"store":"s","set":{"a":"1","a.b":"1"}}}"#, "overlap"),
+    (r#"{"delete":{"store":"s"}}"#, "missing"),
+    (r#"{"insert":{"store":"s","records":[]}}"#, "empty"),
+    (r#"{"change_key_path":{"store":"s"}}"#, "missing"),
+    (r#"{"create_store":{"store":"s","key_path":[]}}"#, "empty"),
+    (r#"{"drop_store":{"store":{"wtf8":"61"}}}"#, "wrong-type"),
+];
+
 #[test]
 fn operations_are_checked() {
-    for (operation, code) in [
-        (r#"{"drop_store":{"store":"s"},"insert":{}}"#, "wrong-type"),
-        (r#"{"add_field":{"store":"s","field":"a"}}"#, "none-of"),
-        (r#"{"add_field":{"store":"s","field":"a","default":1,"value":"1"}}"#, "more-than-one"),
-        (r#"{"add_field":{"store":"s","field":"a[]","default":1}}"#, "unusable-path"),
-        (r#"{"add_field":{"store":"s","field":"a[0]","default":1}}"#, "field-path"),
-        (r#"{"add_field":{"store":"s","field":"a","value":" "}}"#, "empty"),
-        (
-            r#"{"add_field":{"store":"s","field":"a","default":9007199254740993}}"#,
-            "number-not-exact",
-        ),
-        (r#"{"alter_field":{"store":"s","field":"a","type":"int"}}"#, "unknown-word"),
-        (r#"{"rename_field":{"store":"s","field":"a[].b","to":"b"}}"#, "unusable-path"),
-        (r#"{"rename_field":{"store":"s","field":"a","to":"a"}}"#, "unusable-path"),
-        (r#"{"rename_field":{"store":"s","field":"a.b","to":"a"}}"#, "overlap"),
-        (r#"{"merge_fields":{"store":"s","fields":["a","a.b"],"to":"c"}}"#, "overlap"),
-        (r#"{"merge_fields":{"store":"s","fields":["a"],"to":"a.b","keep":true}}"#, "overlap"),
-        (r#"{"merge_fields":{"store":"s","fields":[],"to":"c"}}"#, "empty"),
-        (r#"{"merge_fields":{"store":"s","fields":["a.x","b.x"],"to":"c"}}"#, "unusable-path"),
-        (
-            r#"{"split_field":{"store":"s","field":"a","into":[{"field":"b"},{"field":"b"}]}}"#,
-            "overlap",
-        ),
-        (
-            r#"{"split_field":{"store":"s","field":"a","separator":"","into":[{"field":"b"}]}}"#,
-            "empty",
-        ),
-        (r#"{"update":{"store":"s","set":{}}}"#, "empty"),
-        (r#"{"update":{"store":"s","set":{"a":"1","a.b":"1"}}}"#, "overlap"),
-        (r#"{"delete":{"store":"s"}}"#, "missing"),
-        (r#"{"insert":{"store":"s","records":[]}}"#, "empty"),
-        (r#"{"change_key_path":{"store":"s"}}"#, "missing"),
-        (r#"{"create_store":{"store":"s","key_path":[]}}"#, "empty"),
-        (r#"{"drop_store":{"store":{"wtf8":"61"}}}"#, "wrong-type"),
-    ] {
+    for (operation, code) in MISTAKES {
         assert_eq!(codes(&with(operation)), [code], "{operation}");
     }
     for operation in [
@@ -216,6 +213,81 @@ fn operations_are_checked() {
         r#"{"change_key_path":{"store":"s","key_path":null}}"#,
     ] {
         parse(&with(operation)).unwrap_or_else(|error| panic!("{operation}: {error}"));
+    }
+}
+
+#[test]
+fn expressions_are_read_with_the_plan() {
+    let text = "{ \"format\": 1, \"migrations\": [{ \"database\": \"d\", \"version\": 2,\n\
+        \"validate\": { \"before\": { \"s\": { \"rules\": [{ \"rule\": \"recrod.a\" }, { \"rule\": \"size(\" }] } } },\n\
+        \"operations\": [\n  { \"update\": { \"store\": \"s\",\n    \"where\": \"record.a +\",\n    \"set\": { \"a\": \"1\", \"b\": \"1 +\\n  valeu\" } } }] }] }";
+    assert_eq!(
+        said(text),
+        [
+            "line 2, column 54, at /migrations/0/validate/before/s/rules/0/rule: line 1, column 1 \
+             of the expression: there is no variable \"recrod\": did you mean \"record\"?",
+            "line 2, column 78, at /migrations/0/validate/before/s/rules/1/rule: line 1, column 6 \
+             of the expression: expected a value, found the end",
+            "line 5, column 14, at /migrations/0/operations/0/update/where: line 1, column 11 of \
+             the expression: expected a value, found the end",
+            "line 6, column 29, at /migrations/0/operations/0/update/set/b: line 2, column 3 of \
+             the expression: there is no variable \"valeu\": did you mean \"value\"?",
+        ]
+    );
+}
+
+#[test]
+fn every_expression_of_a_plan_is_read() {
+    for operation in [
+        r#"{"copy_store":{"store":"s","to":"t","where":"1 +"}}"#,
+        r#"{"add_field":{"store":"s","field":"a","value":"1 +"}}"#,
+        r#"{"alter_field":{"store":"s","field":"a","up":"1 +"}}"#,
+        r#"{"merge_fields":{"store":"s","fields":["a"],"to":"b","value":"1 +"}}"#,
+        r#"{"split_field":{"store":"s","field":"a","into":[{"field":"b","value":"1 +"}]}}"#,
+        r#"{"insert":{"store":"s","records":[{"key":"1 +","record":1}]}}"#,
+        r#"{"insert":{"store":"s","records":[{"value":"1 +"}]}}"#,
+        r#"{"update":{"store":"s","where":"1 +","set":{"a":"1"}}}"#,
+        r#"{"update":{"store":"s","set":{"a":"1 +"}}}"#,
+        r#"{"delete":{"store":"s","where":"1 +"}}"#,
+    ] {
+        assert_eq!(codes(&with(operation)), ["expression"], "{operation}");
+        parse(&with(&operation.replace("1 +", "element"))).unwrap();
+    }
+    let long = format!(r#"{{"delete":{{"store":"s","where":"{}"}}}}"#, "1".repeat(20_000));
+    assert_eq!(codes(&with(&long)), ["too-many"]);
+}
+
+#[test]
+fn what_a_schema_does_not_allow_has_its_place_in_the_plan() {
+    let parsed = parse(
+        "{ \"format\": 1, \"migrations\": [\n\
+           { \"database\": \"other\", \"version\": 2, \"operations\": [{ \"drop_store\": { \"store\": \"a\" } }] },\n\
+           { \"database\": \"shop\", \"version\": 2, \"strategy\": \"lazy\",\n\
+             \"validate\": { \"before\": { \"oders\": { \"schema\": true } } },\n\
+             \"operations\": [\n    { \"drop_store\": { \"store\": \"setings\" } },\n\
+             { \"drop_field\": { \"store\": \"orders\", \"field\": \"a\" } }] }] }",
+    )
+    .unwrap();
+    let mut shop = super::shop();
+    shop.stores[0].key_path = Some(crate::schema::KeyPath::One("schemaVersion".into()));
+    let at = parsed.migration(&"shop".into(), 2).unwrap();
+    assert_eq!((at, parsed.migration(&"shop".into(), 3)), (1, None));
+    let problems = crate::plan::apply_schema(&shop, &parsed.plan.migrations[at]).unwrap_err();
+    let said: Vec<String> = problems
+        .into_iter()
+        .map(|it| parsed.problem(at, &it.pointer, Trouble::DoesNotFit(it.trouble)).to_string())
+        .collect();
+    let begins = [
+        "line 4, column 36, at /migrations/1/validate/before/oders: there is no store \"oders\" \
+         before the migration (did you mean \"orders\"?)",
+        "line 6, column 21, at /migrations/1/operations/0/drop_store: there is no store \
+         \"setings\" (did you mean \"settings\"?)",
+        // It is not said: the migration has it all the same.
+        "line 3, column 1, at /migrations/1/version_field: schemaVersion, in which",
+    ];
+    assert_eq!(said.len(), begins.len(), "{said:#?}");
+    for (said, begin) in said.iter().zip(begins) {
+        assert!(said.starts_with(begin), "{said}\n{begin}");
     }
 }
 

@@ -34,6 +34,18 @@ async fn what_is_wrong_with_a_plan_is_shown_in_its_place(browser: &Browser) -> R
     let selected = opened.page().eval(selected).await?;
     ensure!(selected == "\"drop_stor\": {}}]}]}", "the place is elsewhere: {selected}");
 
+    // An expression that is none.
+    let text = "{\"format\": 1,\n \"migrations\": [{\"database\": \"shop\", \"version\": 2,\n \
+                \"operations\": [{\"delete\": {\"store\": \"trash\", \"where\": \"recrod.x > 1\"}}]}]}";
+    opened.paste(text).await?;
+    opened.wait_for("#plan-state", "state", "wrong").await?;
+    let problems = opened.text("#problems").await?;
+    for words in
+        ["Line 3, column 56", "/migrations/0/operations/0/delete/where", "did you mean \"record\"?"]
+    {
+        ensure!(problems.contains(words), "{words} is not in: {problems}");
+    }
+
     // A plan that can be read, and does not fit.
     let name = format!("{MARKUP}{}", "long".repeat(75));
     let drop = json!([{"drop_store": {"store": "trahs"}}]);
@@ -55,7 +67,11 @@ async fn what_is_wrong_with_a_plan_is_shown_in_its_place(browser: &Browser) -> R
     let spelt = plan_of(json!([{"database": "shop", "version": 2, "operations": drop}]));
     opened.paste(&spelt).await?;
     let suggested = "document.querySelector('#plan-refusal')?.textContent.includes('\"trash\"')";
-    opened.page().wait_for(suggested).await
+    opened.page().wait_for(suggested).await?;
+    let refusal = opened.text("#plan-refusal").await?;
+    let pointer = "at /migrations/0/operations/0/drop_store: ";
+    ensure!(refusal.contains("line ") && refusal.contains(pointer), "no place: {refusal}");
+    Ok(())
 }
 
 async fn warnings_are_counted_in_the_data(browser: &Browser) -> Result<()> {

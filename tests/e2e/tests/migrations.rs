@@ -230,7 +230,7 @@ async fn a_plan_that_does_not_fit_is_refused_by_name(browser: &Browser) -> Resul
                 json!({"database": "shop", "version": 2, "operations": [{"drop_store": {"store": "trahs"}}]}),
             ),
             "plan_does_not_fit",
-            "trash",
+            "column 25, at /migrations/0/operations/0/drop_store: there is no store \"trahs\" (did you mean \"trash\"?)",
         ),
         (
             with(
@@ -251,7 +251,7 @@ async fn a_plan_that_does_not_fit_is_refused_by_name(browser: &Browser) -> Resul
                 json!({"database": "shop", "version": 2, "operations": [{"delete": {"store": "trash", "where": "recrod.x"}}]}),
             ),
             "plan_invalid",
-            "record",
+            "column 22, at /migrations/0/operations/0/delete/where: line 1, column 1 of the expression: there is no variable \"recrod\": did you mean \"record\"?",
         ),
         (
             with(
@@ -264,10 +264,17 @@ async fn a_plan_that_does_not_fit_is_refused_by_name(browser: &Browser) -> Resul
         let answer = opened.ask(json!({"kind": "migrate", "plan": plan})).await?;
         let error = &answer["error"];
         ensure!(error["code"] == code, "{plan}: {answer}");
-        let said = format!("{} {}", error["message"], error["detail"]);
+        let text = |key: &str| error[key].as_str().unwrap_or_default().to_owned();
+        let said = format!("{} {}", text("message"), text("detail"));
         ensure!(said.contains(words), "{plan}: {said}");
     }
     ensure!(opened.dump().await? == before, "the data changed");
+    // Without a tab, what can be read of the plan alone is told all the same.
+    let broken = with(
+        json!({"database": "shop", "version": 2, "operations": [{"delete": {"store": "trash", "where": "1 +"}}]}),
+    );
+    let refused = opened.extension.refused(json!({"kind": "lint", "plan": broken})).await?;
+    ensure!(refused["code"] == "plan_invalid", "{refused}");
     let lint = opened.request(json!({"kind": "lint", "plan": plan()})).await?;
     let codes: Vec<&Value> =
         lint["warnings"].as_array().into_iter().flatten().map(|warning| &warning["code"]).collect();

@@ -2,7 +2,7 @@
 
 use drydock::archive::BagReader;
 use drydock::messages::{Failure, Phase, Success};
-use drydock::plan::{Plan, Strategy, segments};
+use drydock::plan::{ParsedPlan, Strategy, segments};
 use drydock::value::Text;
 
 use super::chosen::{between, chosen, program, require_as_recorded};
@@ -26,7 +26,7 @@ pub struct Chain<'a> {
     /// A page of the site.
     pub page: &'a Page,
     /// The plan.
-    pub plan: &'a Plan,
+    pub plan: &'a ParsedPlan,
     /// Its text.
     pub text: &'a str,
     /// Goes on although some values can be kept nowhere.
@@ -170,7 +170,7 @@ impl Chain<'_> {
             for name in &names {
                 let (position, present) = present_in(&databases, name);
                 let migrations = between(self.plan, name, present.version, u64::MAX);
-                let program = program(&present, &migrations)?;
+                let program = program(self.plan, &present, &migrations)?;
                 accept(&trial(&program, &contents, position, operation).await?)?;
             }
             Ok(())

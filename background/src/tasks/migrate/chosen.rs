@@ -3,8 +3,8 @@
 use drydock::messages::{ErrorCode, Failure, Location};
 use drydock::migration::{Languages, Program, compile};
 use drydock::plan::{
-    HistoryEntry, Migration, ParsedPlan, Plan, apply_schema, check_history, differences, parse,
-    pending, recorded,
+    HistoryEntry, Migration, ParsedPlan, Plan, Pointer, Trouble, apply_schema, check_history,
+    differences, parse, pending, recorded,
 };
 use drydock::schema::Database;
 use drydock::value::Text;
@@ -34,28 +34,38 @@ pub fn names(plan: &Plan) -> Vec<Text> {
 
 /// The migrations that run on a database, by its version and its history.
 pub fn chosen<'p>(
-    plan: &'p Plan,
+    plan: &'p ParsedPlan,
     database: &Text,
     version: u64,
     history: &[HistoryEntry],
 ) -> Outcome<Vec<&'p Migration>> {
-    let problems: Vec<String> =
-        check_history(plan, database, version, history).iter().map(ToString::to_string).collect();
+    let problems: Vec<String> = check_history(&plan.plan, database, version, history)
+        .into_iter()
+        .map(|problem| match plan.migration(database, problem.version()) {
+            Some(at) => plan.problem(at, &Pointer::root(), Trouble::History(problem)).to_string(),
+            None => problem.to_string(),
+        })
+        .collect();
     if !problems.is_empty() {
         return Err(misfit(database, "The plan does not fit what was done to the database.")
             .detailed(problems.join("\n"))
             .then("Correct the plan, or accept what is there with `repair`."));
     }
-    pending(plan, database, version)
+    pending(&plan.plan, database, version)
         .map_err(|error| misfit(database, format!("{}.", capitalised(&error.to_string()))))
 }
 
 /// The migrations of a database that lead from one version to another.
-pub fn between<'p>(plan: &'p Plan, database: &Text, from: u64, to: u64) -> Vec<&'p Migration> {
+pub fn between<'p>(
+    plan: &'p ParsedPlan,
+    database: &Text,
+    from: u64,
+    to: u64,
+) -> Vec<&'p Migration> {
     let runs = |migration: &&Migration| {
         migration.database == *database && migration.version > from && migration.version <= to
     };
-    plan.migrations.iter().filter(runs).collect()
+    plan.plan.migrations.iter().filter(runs).collect()
 }
 
 /// Fails where the schema of a database changed since its version was last reached by a
@@ -85,12 +95,26 @@ pub fn drift(present: &Database, history: &[HistoryEntry]) -> Vec<String> {
     differences.iter().flatten().map(ToString::to_string).collect()
 }
 
-/// What migrations do to a database as it is.
-pub fn program(present: &Database, migrations: &[&Migration]) -> Outcome<Program> {
+/// What migrations of a plan do to a database as it is.
+pub fn program(
+    plan: &ParsedPlan,
+    present: &Database,
+    migrations: &[&Migration],
+) -> Outcome<Program> {
     let mut schema = present.clone();
     for migration in migrations {
         schema = apply_schema(&schema, migration).map_err(|problems| {
-            let problems: Vec<String> = problems.iter().map(ToString::to_string).collect();
+            let at = plan.migration(&migration.database, migration.version);
+            let problems: Vec<String> = problems
+                .into_iter()
+                .map(|problem| match at {
+                    Some(at) => {
+                        let trouble = Trouble::DoesNotFit(problem.trouble);
+                        plan.problem(at, &problem.pointer, trouble).to_string()
+                    }
+                    None => problem.to_string(),
+                })
+                .collect();
             misfit(
                 &present.name,
                 format!(

@@ -25,11 +25,11 @@ pub async fn dry_run(app: &App, backup_id: &str, plan: &str) -> Outcome<Success>
         for name in names(&parsed.plan) {
             let there = present.iter().enumerate().find(|(_, database)| database.name == name);
             let Some((position, database)) = there else { continue };
-            let migrations = chosen(&parsed.plan, &name, database.version, &[])?;
+            let migrations = chosen(&parsed, &name, database.version, &[])?;
             if migrations.is_empty() {
                 continue;
             }
-            let program = program(database, &migrations)?;
+            let program = program(&parsed, database, &migrations)?;
             let trial = trial(&program, &contents, position, operation).await?;
             reports.push(trial.finished.report);
         }

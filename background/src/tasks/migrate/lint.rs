@@ -3,7 +3,7 @@
 use drydock::messages::{ErrorCode, Failure, PlanWarning, Success};
 use drydock::migration::{Program, question};
 use drydock::plan::lint as warnings_of;
-use drydock::plan::{Migration, Plan, Warning, apply_schema, lint_version};
+use drydock::plan::{Migration, ParsedPlan, Warning, apply_schema, lint_version};
 use drydock::schema::Database;
 
 use super::chosen::{between, chosen, names, program, read, require_as_recorded};
@@ -21,14 +21,14 @@ use crate::tasks::run::run;
 /// says how many records it concerns.
 pub async fn lint(app: &App, plan: &str, tab: Option<i32>, data: bool) -> Outcome<Success> {
     let parsed = read(plan)?;
-    let plan = &parsed.plan;
+    let plan = &parsed;
     let Some(tab) = tab else {
         if data {
             let message = "`lint` needs a tab whose site has the data.";
             return Err(Failure::new(ErrorCode::BadRequest, message));
         }
         let mut warnings = Vec::new();
-        for name in names(plan) {
+        for name in names(&plan.plan) {
             warnings.extend(warnings_about(plan, &between(plan, &name, 0, u64::MAX), None));
         }
         return Ok(Success { warnings: Some(shown(warnings)), ..Success::default() });
@@ -46,7 +46,7 @@ pub async fn lint(app: &App, plan: &str, tab: Option<i32>, data: bool) -> Outcom
 
 async fn compared(
     app: &App,
-    plan: &Plan,
+    plan: &ParsedPlan,
     page: &Page,
     operation: &Operation,
     data: bool,
@@ -55,12 +55,12 @@ async fn compared(
     let present = list(&mut session).await?;
     drop(session);
     let mut warnings = Vec::new();
-    for name in names(plan) {
+    for name in names(&plan.plan) {
         let history = app.history.of(&page.origin, &name).await?;
         let (_, database) = present_in(&present, &name);
         require_as_recorded(&database, &history)?;
         let migrations = chosen(plan, &name, database.version, &history)?;
-        let program = program(&database, &migrations)?;
+        let program = program(plan, &database, &migrations)?;
         let about = warnings_about(plan, &migrations, Some(&database));
         if data {
             warnings.extend(counted(page, operation, &program, &migrations, about).await?);
@@ -114,14 +114,14 @@ pub struct About<'p> {
 /// What to beware of in migrations that run on a database one after another, with the schema that
 /// it has where that is known.
 pub fn warnings_about<'p>(
-    plan: &'p Plan,
+    plan: &'p ParsedPlan,
     migrations: &[&'p Migration],
     present: Option<&Database>,
 ) -> Vec<About<'p>> {
     let mut schema = present.cloned();
     let mut all = Vec::new();
     for (at, migration) in migrations.iter().copied().enumerate() {
-        let position = plan.migrations.iter().position(|one| std::ptr::eq(one, migration));
+        let position = plan.plan.migrations.iter().position(|one| std::ptr::eq(one, migration));
         let position = position.unwrap_or_default();
         let is_last = at + 1 == migrations.len();
         let version = is_last.then(|| lint_version(migration)).flatten();

@@ -90,8 +90,8 @@ async fn resolve_in(
     let safety = Contents::new(app, reopen_verified(FileSource::new(file), operation).await?);
     let (position, before) = present_in(&databases_of(safety.bag().backup()), name);
     let parsed = read(&journal.plan)?;
-    let migrations = between(&parsed.plan, name, journal.from, journal.to);
-    let program = in_dry_dock(&before, &migrations)?;
+    let migrations = between(&parsed, name, journal.from, journal.to);
+    let program = in_dry_dock(&parsed, &before, &migrations)?;
     operation.enter(Phase::Checking, None, None);
     let trial = trial(&program, &safety, position, operation).await?;
     let mut session = workplace.connect(operation).await?;

@@ -40,7 +40,7 @@ pub async fn rehearse(app: &App, tab: i32, text: &str, allow_loss: bool) -> Outc
             let history = app.history.of(&page.origin, &name).await?;
             let version = version_of(&present, &name);
             require_as_recorded(&present_in(&present, &name).1, &history)?;
-            if !chosen(&parsed.plan, &name, version, &history)?.is_empty() {
+            if !chosen(&parsed, &name, version, &history)?.is_empty() {
                 wanted.push(name);
             }
         }
@@ -64,9 +64,9 @@ pub async fn rehearse(app: &App, tab: i32, text: &str, allow_loss: bool) -> Outc
                 let begun = milliseconds();
                 let (position, database) = present_in(&databases, name);
                 let history = app.history.of(&page.origin, name).await?;
-                let migrations = chosen(&parsed.plan, name, database.version, &history)?;
-                let program = program(&database, &migrations)?;
-                warnings.extend(warnings_about(&parsed.plan, &migrations, Some(&database)));
+                let migrations = chosen(&parsed, name, database.version, &history)?;
+                let program = program(&parsed, &database, &migrations)?;
+                warnings.extend(warnings_about(&parsed, &migrations, Some(&database)));
                 let trial = trial(&program, &contents, position, operation).await?;
                 if trial.finished.report.halting == 0 {
                     let copy = Purpose::Rehearsal.beside(name);

@@ -5,6 +5,7 @@ use drydock::plan::repair as repaired;
 use drydock::value::Text;
 
 use super::chosen::read;
+use super::journal::now;
 use super::under_way::require_nothing_under_way;
 use crate::agent::{connect, page_of};
 use crate::app::App;
@@ -29,7 +30,7 @@ pub async fn repair(app: &App, tab: i32, database: &str, plan: Option<&str>) -> 
         let present = present.iter().find(|present| present.name == name);
         let history = app.history.of(&page.origin, &name).await?;
         let plan = parsed.as_ref().map(|parsed| &parsed.plan);
-        let (entries, repairs) = repaired(history, &name, present, plan);
+        let (entries, repairs) = repaired(history, &name, present, plan, now());
         if !repairs.is_empty() {
             app.history.write(&page.origin, &name, entries).await?;
         }

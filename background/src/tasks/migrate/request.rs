@@ -4,7 +4,7 @@ use drydock::messages::{ErrorCode, Failure, Phase, StoredReport, Success};
 use drydock::migration::{
     MigrationJournal, MigrationOutcome, MigrationReport, Program, SiteRefusal,
 };
-use drydock::plan::{Migration, Plan};
+use drydock::plan::{Migration, ParsedPlan};
 use drydock::schema::Database;
 use drydock::value::Text;
 
@@ -46,7 +46,7 @@ pub async fn migrate(
     run(app, "migrate", &page.origin, async |operation| {
         // What cannot be run is told before the site is disturbed.
         operation.enter(Phase::Connecting, None, None);
-        let chain = Chain { app, page: &page, plan: &parsed.plan, text, allow_loss, hold };
+        let chain = Chain { app, page: &page, plan: &parsed, text, allow_loss, hold };
         let parts = chain.parts(&names, operation).await?;
         chain.carry_out(chain.nothing_done(), parts, operation).await
     })
@@ -136,7 +136,7 @@ pub fn present_in(databases: &[Database], name: &Text) -> (usize, Database) {
 struct Migrating<'a> {
     app: &'a App,
     page: &'a Page,
-    plan: &'a Plan,
+    plan: &'a ParsedPlan,
     text: &'a str,
     allow_loss: bool,
 }
@@ -170,9 +170,9 @@ impl Migrating<'_> {
             let tried = Tried { app: self.app, safety: &safety, position, operation };
             if only_lazy(&migrations).is_some() {
                 // What its records will be is tried before its schema changes.
-                tried.accepted(&program(&present, &migrations)?, &mut stored).await?;
+                tried.accepted(&program(self.plan, &present, &migrations)?, &mut stored).await?;
             }
-            let program = in_dry_dock(&present, &migrations)?;
+            let program = in_dry_dock(self.plan, &present, &migrations)?;
             let trial = tried.accepted(&program, &mut stored).await?;
             stored.put(trial.finished.report.clone());
             prepared.push(Prepared { position, migrations, program, trial });

@@ -30,7 +30,7 @@ pub async fn resume(
         let chain = Chain {
             app,
             page: &page,
-            plan: &parsed.plan,
+            plan: &parsed,
             text: &state.plan,
             allow_loss: allow_loss || state.allow_loss,
             hold,

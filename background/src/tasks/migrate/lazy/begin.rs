@@ -3,7 +3,7 @@
 use drydock::migration::{
     Course, Lazy, MigrationJournal, MigrationOutcome, Program, Quarantine, UnderWay, schema_part,
 };
-use drydock::plan::{Migration, Strategy};
+use drydock::plan::{Migration, ParsedPlan, Strategy};
 use drydock::schema::Database;
 
 use crate::app::App;
@@ -20,10 +20,14 @@ pub fn only_lazy<'p>(migrations: &[&'p Migration]) -> Option<&'p Migration> {
 }
 
 /// What migrations do to a database in dry dock: a lazy one only changes its schema.
-pub fn in_dry_dock(present: &Database, migrations: &[&Migration]) -> Outcome<Program> {
+pub fn in_dry_dock(
+    plan: &ParsedPlan,
+    present: &Database,
+    migrations: &[&Migration],
+) -> Outcome<Program> {
     match only_lazy(migrations) {
-        Some(lazy) => program(present, &[&schema_part(lazy)]),
-        None => program(present, migrations),
+        Some(lazy) => program(plan, present, &[&schema_part(lazy)]),
+        None => program(plan, present, migrations),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use drydock::messages::{Abandoned, ErrorCode, Failure, Location, Phase, StoredReport, Success};
 use drydock::migration::{Lazy, MigrationOutcome, MigrationReport, UnderWay};
-use drydock::plan::Plan;
+use drydock::plan::ParsedPlan;
 use drydock::schema::Database;
 
 use super::page::Workshop;
@@ -51,13 +51,13 @@ pub async fn remaining(
     state: &UnderWay,
     lazy: &Lazy,
 ) -> Outcome<u64> {
-    Ok(look(page, operation, &read(&state.plan)?.plan, state, lazy).await?.old)
+    Ok(look(page, operation, &read(&state.plan)?, state, lazy).await?.old)
 }
 
 async fn look(
     page: &Page,
     operation: &Operation,
-    plan: &Plan,
+    plan: &ParsedPlan,
     state: &UnderWay,
     lazy: &Lazy,
 ) -> Outcome<Passed> {
@@ -77,7 +77,7 @@ pub async fn abandon(
     lazy: &Lazy,
 ) -> Outcome<Success> {
     operation.enter(Phase::Checking, None, None);
-    let plan = read(&state.plan)?.plan;
+    let plan = read(&state.plan)?;
     let mut workshop = Workshop::new(page, operation);
     let present: Vec<Database> = workshop.work(async |session| list(session).await).await?;
     let there = present.iter().find(|database| database.name == state.database);

@@ -2,7 +2,7 @@
 
 use drydock::messages::{ErrorCode, Failure, Location, Phase, Success};
 use drydock::migration::{Course, Lazy, MigrationOutcome, MigrationReport, Program, UnderWay};
-use drydock::plan::Plan;
+use drydock::plan::ParsedPlan;
 use drydock::value::Text;
 
 use super::end::ended;
@@ -134,9 +134,9 @@ impl Pass<'_> {
 }
 
 /// What is done with the records of a migration under way.
-pub fn program_of(plan: &Plan, state: &UnderWay, lazy: &Lazy) -> Outcome<Program> {
+pub fn program_of(plan: &ParsedPlan, state: &UnderWay, lazy: &Lazy) -> Outcome<Program> {
     let migrations = between(plan, &state.database, state.from, state.to);
-    program(&lazy.before, &migrations)
+    program(plan, &lazy.before, &migrations)
 }
 
 /// A failure, with what is left behind.

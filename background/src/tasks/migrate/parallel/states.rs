@@ -76,7 +76,7 @@ impl Running<'_> {
 
     /// What it does to a database.
     pub fn program(&self, database: &Database) -> Outcome<Program> {
-        program(database, &self.migrations())
+        program(self.chain.plan, database, &self.migrations())
     }
 
     /// Takes the backup that the state announces.
