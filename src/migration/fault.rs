@@ -1,9 +1,10 @@
 //! What is wrong with a record.
 
-use crate::value::{Key, Value, show_key, show_value};
+use crate::value::{Key, Value, shorten, show_key, show_value};
 
-/// How long a shown value may be.
-const LONGEST: usize = 200;
+/// How many characters of a value are in a report: with as many failures and samples as it has,
+/// it stays what can be held, sent and read.
+pub(super) const LONGEST: usize = 10_000;
 
 /// Why a step cannot be done on a record.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -92,10 +93,7 @@ impl Fault {
     }
 }
 
-/// A line that is not too long.
+/// A line that is not too long. Where it was, it says so.
 pub fn shown(line: &str) -> String {
-    match line.char_indices().nth(LONGEST) {
-        Some((end, _)) => format!("{}…", line.get(..end).unwrap_or_default()),
-        None => line.to_owned(),
-    }
+    shorten(line, LONGEST).to_string()
 }

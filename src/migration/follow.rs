@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::evaluate::holds;
-use super::fault::{Fault, FaultCode, shown};
+use super::fault::{Fault, FaultCode};
 use super::formula::Scope;
 use super::key_path::{Sizes, extract, index_keys};
 use super::program::{Action, OnFault, PlacedStep};
@@ -12,7 +12,7 @@ use super::run::{Attachments, Run};
 use super::step::Effect;
 use super::survey::About;
 use super::working::Working;
-use crate::value::{Record, show_key, show_value};
+use crate::value::{Record, shorten, shorten_both, show_key, show_value};
 
 /// How a record came out of a way.
 pub enum Outcome {
@@ -158,8 +158,10 @@ impl Run<'_> {
         if is_first {
             self.passed.push(step.operation);
             if !matches!(effect, Effect::Unchanged | Effect::LeftOut) {
-                let sample = before
-                    .map(|before| sample(&before, (effect == Effect::Changed).then_some(working)));
+                let longest = self.tally.longest_sample();
+                let sample = before.map(|before| {
+                    sample(&before, (effect == Effect::Changed).then_some(working), longest)
+                });
                 self.tally.change(step.operation, &key, sample);
             }
         }
@@ -172,13 +174,17 @@ fn no_key(working: &Working) -> Fault {
     Fault::new(FaultCode::NoKey, "", "a valid key at the new key path", &value)
 }
 
-fn sample(before: &Working, after: Option<&Working>) -> Sample {
-    let show = |working: &Working| {
-        working.value().map(|value| shown(&show_value(&value))).unwrap_or_default()
+fn sample(before: &Working, after: Option<&Working>, longest: usize) -> Sample {
+    let show =
+        |working: &Working| working.value().map(|value| show_value(&value)).unwrap_or_default();
+    let key = shorten(&show_key(before.key()), longest).to_string();
+    let before = show(before);
+    let (before, after) = match after.map(show) {
+        Some(after) => {
+            let (before, after) = shorten_both(&before, &after, longest);
+            (before, Some(after.to_string()))
+        }
+        None => (shorten(&before, longest), None),
     };
-    Sample {
-        key: shown(&show_key(before.key())),
-        before: Some(show(before)),
-        after: after.map(show),
-    }
+    Sample { key, before: Some(before.to_string()), after }
 }

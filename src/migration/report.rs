@@ -6,6 +6,10 @@ use serde::{Deserialize, Serialize};
 pub const LISTED_FAILURES: usize = 100;
 /// How many changed records an operation shows.
 pub const SAMPLES: usize = 5;
+/// How many characters all samples of a report may have, before further ones are shown in short.
+pub const SAMPLED: usize = 4_000_000;
+/// How many characters of a value that is.
+pub const SHORT: usize = 200;
 
 /// What migrations did, or would do, to a database.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -16,7 +16,7 @@ use super::working::too_deep;
 use crate::schema::Database;
 use crate::value::{
     DecodeError, Graph, Key, Record, decode_record, encode_key, encode_record, rewrite_attachments,
-    show_key, show_value,
+    shorten, show_key, show_value,
 };
 
 /// What records refer to outside themselves.
@@ -318,10 +318,11 @@ impl<'p> Run<'p> {
             Ok(rebuilt) => rebuilt.value,
             Err(kind) => return self.tally.fail(seed.operation, &key, too_deep(kind)),
         };
+        let longest = self.tally.longest_sample();
         let sample = wants_sample.then(|| Sample {
-            key: shown(&show_key(&key)),
+            key: shorten(&show_key(&key), longest).to_string(),
             before: None,
-            after: Some(shown(&show_value(&value))),
+            after: Some(shorten(&show_value(&value), longest).to_string()),
         });
         if !copied {
             self.tally.change(seed.operation, &key, sample);

@@ -1,12 +1,15 @@
 //! What a run finds of what one wants to know beforehand: how many records, and which first.
 
-use super::fault::{Fault, FaultCode, shown};
+use super::fault::{Fault, FaultCode};
 use crate::schema::Index;
 use crate::validation::MISSING;
-use crate::value::{Key, encode_key, show_key};
+use crate::value::{Key, encode_key, shorten, show_key};
 
 /// How many keys are named.
 const NAMED: usize = 5;
+
+/// How many characters of each.
+const LONGEST: usize = 200;
 
 /// Something that one wants to know of an operation.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,7 +64,7 @@ impl Seen {
         self.count += 1;
         self.last = encoded;
         if self.keys.len() < NAMED {
-            self.keys.push(shown(&show_key(key)));
+            self.keys.push(shorten(&show_key(key), LONGEST).to_string());
         }
     }
 }

@@ -1,10 +1,10 @@
 //! Keeping count of what a run does and finds.
 
-use super::fault::{Fault, FaultCode, shown};
+use super::fault::{Fault, FaultCode, LONGEST, shown};
 use super::program::{OnFault, PlacedStep, Program};
 use super::report::{
-    LISTED_FAILURES, MigrationReport, OperationReport, RecordFailure, SAMPLES, Sample,
-    VersionReport,
+    LISTED_FAILURES, MigrationReport, OperationReport, RecordFailure, SAMPLED, SAMPLES, SHORT,
+    Sample, VersionReport,
 };
 use super::survey::{About, Survey};
 use super::unique::{Collision, UniqueKeys};
@@ -20,6 +20,8 @@ pub struct Tally<'p> {
     marks: Vec<Vec<Mark>>,
     /// What each operation took, in milliseconds.
     spent: Vec<f64>,
+    /// How many characters the samples have so far.
+    sampled: usize,
     /// What one wants to know.
     pub survey: Survey,
 }
@@ -61,7 +63,7 @@ impl<'p> Tally<'p> {
             ..MigrationReport::default()
         };
         let spent = vec![0.0; program.operations.len()];
-        let mut tally = Self { program, report, marks, spent, survey };
+        let mut tally = Self { program, report, marks, spent, sampled: 0, survey };
         for dropped in &program.dropped {
             let records = program.present.stores.get(dropped.store).map_or(0, |s| s.records);
             tally.report.deleted += records;
@@ -142,6 +144,11 @@ impl<'p> Tally<'p> {
         self.report.operations.get(operation).is_some_and(|counts| counts.samples.len() < SAMPLES)
     }
 
+    /// How many characters of a value the next sample may show.
+    pub fn longest_sample(&self) -> usize {
+        if self.sampled < SAMPLED { LONGEST } else { SHORT }
+    }
+
     /// An operation looks at a record. Says whether it still wants a sample of what it changes.
     pub fn scan(&mut self, operation: usize) -> bool {
         self.mark(operation, Mark::Scanned);
@@ -157,6 +164,10 @@ impl<'p> Tally<'p> {
         self.mark(operation, Mark::Changed);
         if let Some(counts) = self.report.operations.get_mut(operation) {
             counts.changed += 1;
+            if let Some(Sample { key, before, after }) = &sample {
+                let values = before.iter().chain(after);
+                self.sampled += key.len() + values.map(String::len).sum::<usize>();
+            }
             counts.samples.extend(sample);
         }
     }

@@ -84,6 +84,56 @@ fn the_first_five_that_an_operation_changed_are_shown_before_and_after() {
     assert_eq!(shown("insert"), [("70".into(), None, Some("{\"id\": 70}".into()))]);
 }
 
+/// One record with a field of this many characters, and two small ones behind it.
+fn long(length: usize) -> Simulated {
+    let properties = vec![
+        ("text".into(), Value::String("ä".repeat(length).as_str().into())),
+        ("n".into(), number(1)),
+        ("old".into(), number(7)),
+    ];
+    let record = Record { key: Key::Number(1.into()), value: Value::Object(properties) };
+    Simulated::new(vec![(store("s", None), vec![record])])
+}
+
+#[test]
+fn samples_and_failures_are_whole_up_to_10_000_characters() {
+    let plan = plan(&[json!([
+        { "update": { "store": "s", "set": { "n": "2" } } },
+        { "alter_field": { "store": "s", "field": "text", "type": "number" } },
+    ])]);
+    let before =
+        |length: usize| format!("{{\"text\": \"{}\", \"n\": 1, \"old\": 7}}", "ä".repeat(length));
+    let (_, finished) = long(9_970).migrated(&plan);
+    let sample = &of(&finished, "update").samples[0];
+    assert_eq!(sample.before, Some(before(9_970)));
+    assert_eq!(sample.after, Some(before(9_970).replace("\"n\": 1", "\"n\": 2")));
+    assert_eq!(finished.report.failures[0].actual, format!("\"{}\"", "ä".repeat(9_970)));
+
+    // Of a longer one, what differs is there; and that there was more is said.
+    let (_, finished) = long(50_000).migrated(&plan);
+    let sample = &of(&finished, "update").samples[0];
+    let (before, after) = (sample.before.as_ref().unwrap(), sample.after.as_ref().unwrap());
+    let ends =
+        |n: u32| format!("ää\", \"n\": {n}, \"old\": 7}} [characters 40031 to 50030 of 50030]");
+    assert!(before.starts_with("…ää") && before.ends_with(&ends(1)), "{before}");
+    assert!(after.starts_with("…ää") && after.ends_with(&ends(2)), "{after}");
+    let actual = &finished.report.failures[0].actual;
+    assert!(actual.ends_with("ä… [characters 1 to 10000 of 50002]"), "{actual}");
+}
+
+#[test]
+fn a_report_does_not_grow_with_its_operations() {
+    let update = |n: usize| json!({ "update": { "store": "s", "set": { "n": n.to_string() } } });
+    let operations: Vec<_> = (2..=200).map(update).collect();
+    let (_, finished) = long(20_000).migrated(&plan(&[json!(operations)]));
+    let text = serde_json::to_string(&finished.report).unwrap();
+    assert!(text.len() > 4_000_000 && text.len() < 5_000_000, "{}", text.len());
+    // What differs is shown all the same.
+    let last = &finished.report.operations[198].samples[0];
+    assert!(last.before.as_ref().unwrap().contains("\"n\": 199"), "{last:?}");
+    assert!(last.after.as_ref().unwrap().contains("\"n\": 200"), "{last:?}");
+}
+
 #[test]
 fn keys_that_collide_are_all_counted_for_the_operation_that_forbids_it() {
     let (_, finished) = Simulated::new(vec![sized("s", 500)]).migrated(&plan(&[

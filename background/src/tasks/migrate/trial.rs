@@ -5,13 +5,16 @@ use drydock::messages::{ErrorCode, Failure, Location};
 use drydock::migration::{
     Fingerprint, Finished, MigrationOutcome, MigrationReport, Program, Run, Write,
 };
-use drydock::value::RecordSplitter;
+use drydock::value::{RecordSplitter, shorten};
 
 use super::attached::Listed;
 use super::quarantine::Quarantined;
 use crate::failure::{Outcome, archive, damaged_records};
 use crate::operations::{Operation, milliseconds};
 use crate::tasks::restore::Contents;
+
+/// How many characters of a value a place shows.
+const SHOWN: usize = 200;
 
 /// What a trial found.
 pub struct Trial {
@@ -90,12 +93,13 @@ pub fn refused(report: &MigrationReport, then: &str) -> Failure {
         format!("{records} of {:?} cannot be migrated: {failures} in all. {then}", report.database);
     let places = report.failures.iter().map(|failure| Location {
         store: Some(failure.store.clone()),
-        key: Some(failure.key.clone()),
+        // In short: the report beside it has more.
+        key: Some(shorten(&failure.key, SHOWN).to_string()),
         what: Some(format!(
             "{}: expected {}, found {}",
             if failure.pointer.is_empty() { "the record" } else { &failure.pointer },
-            failure.expected,
-            failure.actual
+            shorten(&failure.expected, SHOWN),
+            shorten(&failure.actual, SHOWN)
         )),
         ..Location::database(failure.database.clone())
     });

@@ -3,6 +3,7 @@
 use drydock::migration::RecordFailure;
 use sycamore::prelude::*;
 
+use crate::components::migrate::value::{value, words};
 use crate::format;
 use crate::i18n::{count, text, with};
 
@@ -42,14 +43,15 @@ fn row(failure: RecordFailure) -> View {
     let RecordFailure { code, store, key, version, operation, pointer, expected, actual, .. } =
         failure;
     let step = step(version, operation);
+    let (key, expected, actual) = (value(&key), words(&expected), value(&actual));
     let pointer = if pointer.is_empty() { text("wholeRecord") } else { pointer };
     view! {
         tr(data-code=code) {
             td { (store) }
-            td { code { (key) } }
+            td { (key) }
             td { code { (pointer) } }
             td { (expected) }
-            td { code { (actual) } }
+            td { (actual) }
             td(class="number") { (step) }
         }
     }

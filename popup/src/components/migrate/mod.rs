@@ -10,6 +10,7 @@ mod problems;
 mod question;
 mod report;
 mod under_way;
+mod value;
 mod warnings;
 
 pub use actions::Actions;

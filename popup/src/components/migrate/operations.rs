@@ -4,6 +4,7 @@ use drydock::migration::{OperationReport, Sample, VersionReport};
 use sycamore::prelude::*;
 
 use crate::components::migrate::failures::step;
+use crate::components::migrate::value::{value, values};
 use crate::format;
 use crate::i18n::{count, text, with};
 
@@ -110,21 +111,24 @@ fn samples(samples: Vec<Sample>) -> View {
     let items: Vec<View> = samples
         .into_iter()
         .map(|sample| {
-            let key = sample.key;
-            let (first, before) = match sample.before {
-                Some(before) => ("before", before),
-                None => ("before gone", text("sampleAdded")),
-            };
-            let (class, after) = match sample.after {
-                Some(after) => ("after", after),
-                None => ("after gone", text("sampleDeleted")),
+            let Sample { key, before, after } = sample;
+            let key = value(&key);
+            let first = if before.is_some() { "before" } else { "before gone" };
+            let second = if after.is_some() { "after" } else { "after gone" };
+            let none = |name: &str| view! { code { (text(name)) } };
+            let (before, after) = match (before, after) {
+                (Some(before), Some(after)) => values(&before, &after),
+                (before, after) => (
+                    before.map_or_else(|| none("sampleAdded"), |before| value(&before)),
+                    after.map_or_else(|| none("sampleDeleted"), |after| value(&after)),
+                ),
             };
             view! {
                 li {
-                    p { span(class="quiet") { (text("key")) } " " code { (key) } }
+                    p { span(class="quiet") { (text("key")) } " " (key) }
                     dl {
-                        div(class=first) { dt { (text("before")) } dd { code { (before) } } }
-                        div(class=class) { dt { (text("after")) } dd { code { (after) } } }
+                        div(class=first) { dt { (text("before")) } dd { (before) } }
+                        div(class=second) { dt { (text("after")) } dd { (after) } }
                     }
                 }
             }
