@@ -19,6 +19,7 @@ mod reports;
 mod scalars;
 #[path = "../support/settle.rs"]
 mod settle;
+mod shapes;
 mod simulated;
 mod stores;
 mod surveys;
