@@ -108,7 +108,11 @@ fn what_is_dropped_is_counted() {
     );
     assert_eq!(
         of(json!([{ "delete": { "store": "orders", "where": "key > 18" } }])),
-        [said("deletes-records", 2, "19 20"), said("not-reversible", 2, "19 20")]
+        [
+            said("deletes-records", 2, "19 20"),
+            said("not-reversible", 2, "19 20"),
+            said("expression-may-fail", 0, ""),
+        ]
     );
 }
 

@@ -115,7 +115,7 @@ fn samples(samples: Vec<Sample>) -> View {
             let key = value(&key);
             let first = if before.is_some() { "before" } else { "before gone" };
             let second = if after.is_some() { "after" } else { "after gone" };
-            let none = |name: &str| view! { code { (text(name)) } };
+            let none = |name: &'static str| view! { code { (text(name)) } };
             let (before, after) = match (before, after) {
                 (Some(before), Some(after)) => values(&before, &after),
                 (before, after) => (
