@@ -74,6 +74,8 @@
       this.names = names;
       this.window = window;
       this.unacknowledged = 0;
+      /** The store that is being read. */
+      this.storeName = /** @type {string | undefined} */ (undefined);
       /** The number of the first store, in what is posted. */
       this.first = 0;
       this.writer = new drydock.codec.Writer();
@@ -87,9 +89,14 @@
       this.unacknowledged -= bytes;
     }
 
+    /** Where it is: for errors that say nothing of it. */
+    where() {
+      return this.storeName === undefined ? { database: this.database } : { database: this.database, store: this.storeName };
+    }
+
     /** @param {any} error @param {any} [place] */
     fail(error, place) {
-      this.failure ??= agent.AgentFailure.of(error, { database: this.database, ...place });
+      this.failure ??= agent.AgentFailure.of(error, { ...this.where(), ...place });
       try {
         this.transaction.abort();
       } catch {
@@ -123,6 +130,7 @@
     /** @param {number} position */
     readStore(position) {
       if (position === this.names.length) return;
+      this.storeName = this.names[position];
       const store = this.transaction.objectStore(this.names[position]);
       this.encoder = new drydock.codec.Encoder();
       this.place({ store, position, count: FIRST_RECORDS, after: undefined, atOnce: false });
@@ -234,7 +242,10 @@
       }
       agent.postBatch(this.session, { store: this.first + cursor.position, records: taken, last }, bytes, encoder.attachments);
       if (taken > 0) this.posted(cursor.position, firstOrdinal, bytes, encoder.attachments);
-      if (last && cursor.position + 1 === this.names.length) this.done();
+      if (last && cursor.position + 1 === this.names.length) {
+        this.storeName = undefined;
+        this.done();
+      }
     }
   };
 
@@ -305,7 +316,10 @@
     session.abort = () => reading.fail(new agent.AgentFailure("AbortError", "cancelled"));
     const whole = new Promise((resolve, reject) => {
       transaction.oncomplete = () => resolve(undefined);
-      transaction.onabort = () => reject(reading.failure ?? transaction.error ?? new agent.AgentFailure("AbortError", "the browser aborted the transaction"));
+      transaction.onabort = () => reject(
+        reading.failure ??
+          agent.AgentFailure.of(transaction.error ?? new agent.AgentFailure("AbortError", "the browser aborted the transaction"), reading.where()),
+      );
     });
     agent.describeStores(transaction, names, (/** @type {any[]} */ stores) => {
       session.post({ kind: "schema", database: { name: agent.nameToWire(database.name), version: database.version, stores } });
