@@ -129,8 +129,10 @@ window.notationOf = (() => {
         case "FileList": return { $: "FileList", files: Array.from(value, (one) => this.typed(one)) };
         case "CryptoKey": return { $: "CryptoKey", ordinal: this.ordinals.next++ };
         case "ImageData": {
-          const { width, height, colorSpace = "srgb", pixelFormat = null, data } = value;
-          return { $: "ImageData", width, height, colorSpace, pixelFormat, bytes: bytesOf(data) };
+          const { width, height, colorSpace = "srgb", pixelFormat = "rgba-unorm8", data } = value;
+          // The usual format is not named: not every browser has a name for it.
+          const named = pixelFormat === "rgba-unorm8" ? null : pixelFormat;
+          return { $: "ImageData", width, height, colorSpace, pixelFormat: named, bytes: bytesOf(data) };
         }
         case "Object": return object(this.named(value, Object.keys(value)));
         default: throw new Error(`the notation has no ${kind}`);
