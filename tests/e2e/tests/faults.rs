@@ -126,8 +126,8 @@ fn an_undo_that_fails_is_tried_again(kind: Kind) -> Result<()> {
         // What was there is kept where the next attempt finds it, and nobody may take it away.
         let listed = backups(&extension).await?;
         // The newest comes first; what was found in the place of the former state is another one.
-        let safety = listed.as_array().into_iter().flatten();
-        let safety = safety.filter(|backup| backup["safety"] == true).next_back();
+        let mut backups = listed.as_array().into_iter().flatten();
+        let safety = backups.rfind(|backup| backup["safety"] == true);
         let safety = safety.context("no safety backup is listed")?;
         extension.request(json!({"kind": "verify", "backupId": safety["id"]})).await?;
         let delete = json!({"kind": "delete", "backupId": safety["id"]});
