@@ -37,14 +37,15 @@
       });
     }
 
-    /** @param {any} records @param {boolean} atOnce */
+    /** @param {{length: number, key: (at: number) => any, value: (at: number) => any}} records @param {boolean} atOnce */
     send(records, atOnce) {
       const encoder = new drydock.codec.Encoder();
       const writer = new drydock.codec.Writer();
       encoder.attachments = [];
+      const begun = performance.now();
       let count = 0;
       for (; count < records.length; count += 1) {
-        const isEnough = writer.length >= PORTION_BYTES || performance.now() - records.begun >= PORTION_TIME;
+        const isEnough = writer.length >= PORTION_BYTES || performance.now() - begun >= PORTION_TIME;
         if (count > 0 && isEnough) break;
         const key = records.key(count);
         let value;

@@ -45,16 +45,6 @@ fn firefox_without_room_for_a_migration_leaves_the_site_as_it_was() -> Result<()
     migration_fills_the_site(Kind::Firefox)
 }
 
-#[test]
-fn chromium_without_room_for_a_copy_beside_the_database_leaves_the_site_as_it_was() -> Result<()> {
-    copy_fills_the_site(Kind::Chromium)
-}
-
-#[test]
-fn firefox_without_room_for_a_copy_beside_the_database_leaves_the_site_as_it_was() -> Result<()> {
-    copy_fills_the_site(Kind::Firefox)
-}
-
 /// A site with a database of four megabytes that no compression makes smaller.
 async fn opened(browser: &Browser) -> Result<(Site, Page, Extension, i64)> {
     let site = Site::serve("plain").await?;
@@ -104,7 +94,7 @@ fn backups_fill_the_disk(kind: Kind) -> Result<()> {
         let request = json!({"kind": "restore", "tabId": tab, "backupId": id});
         let error = extension.refused(request).await?;
         ensure!(error["code"] == "backup_quota_exceeded", "{error}");
-        page.site_runs().await?;
+        page.wait_for("typeof site === 'object'").await?;
         ensure!(page.eval("site.hash()").await? == present, "the site's data changed");
 
         // With one backup less there is room again.
@@ -160,9 +150,9 @@ fn restore_fills_the_site(kind: Kind) -> Result<()> {
         let tab = extension.tab_of(&site.url()).await?;
         let backup = extension.import(&archive).await?;
         ensure!(backup["ok"] == true, "{backup}");
-        // What is there is half of what there is room for. (Of what was written a moment ago,
-        // Firefox counts a part until the browser ends, although it was deleted: ARCHITECTURE.md.)
-        let count = if kind == Kind::Firefox { 100 } else { 500 };
+        // What is there is not little either. (Of what was written a moment ago, Firefox counts a
+        // part until the browser ends, although it was deleted: ARCHITECTURE.md.)
+        let count = if kind == Kind::Firefox { 100 } else { 250 };
         // Over a database of the same version, and over one that has to be deleted first.
         for version in [1, 2] {
             page.eval("site.remove('a')").await?;
@@ -179,7 +169,7 @@ fn restore_fills_the_site(kind: Kind) -> Result<()> {
                 .await?;
             ensure!(error["code"] == "quota_exceeded", "{error}");
             ensure!(error["location"]["database"] == "a", "{error}");
-            page.site_runs().await?;
+            page.wait_for("typeof site === 'object'").await?;
             ensure!(page.eval("site.hash()").await? == present, "the site's data changed");
         }
         Ok(())
@@ -204,56 +194,10 @@ fn migration_fills_the_site(kind: Kind) -> Result<()> {
         let error =
             extension.refused(json!({"kind": "migrate", "tabId": tab, "plan": plan})).await?;
         ensure!(error["code"] == "quota_exceeded", "{error}");
-        page.site_runs().await?;
+        page.wait_for("typeof site === 'object'").await?;
         ensure!(page.eval("site.hash()").await? == present, "the site's data changed");
         let status = extension.request(json!({"kind": "status", "tabId": tab})).await?;
         ensure!(status["status"][0]["history"][0]["state"] == "failed", "{status}");
-        Ok(())
-    })
-}
-
-/// A parallel migration whose copy does not fit: nothing is left of it, and the site has its room
-/// back. Then one whose copy fits, and what the site writes meanwhile does not fit a second time.
-fn copy_fills_the_site(kind: Kind) -> Result<()> {
-    let options = Options { quota: Some(12_000_000), ..Options::new(kind) };
-    run_with(options, async |browser| {
-        let site = Site::serve("plain").await?;
-        let page = browser.open(&site.url()).await?;
-        page.eval("site.fill({ name: 'a', count: 150, size: 12000, random: true })").await?;
-        let present = page.eval("site.hash()").await?;
-        let extension = browser.extension().await?;
-        let tab = extension.tab_of(&site.url()).await?;
-        let migrate = |operations: Vec<Value>| {
-            json!({"kind": "migrate", "tabId": tab, "hold": true, "plan": {
-                "format": 1, "migrations": [{"database": "a", "version": 2,
-                    "strategy": "parallel", "operations": operations}]}})
-        };
-        let copies = (1..=8)
-            .map(|copy| json!({"copy_store": {"store": "notes", "to": format!("copy {copy}")}}))
-            .collect();
-        let error = extension.refused(migrate(copies)).await?;
-        ensure!(error["code"] == "quota_exceeded", "{error}");
-        ensure!(page.eval("site.hash()").await? == present, "the site's data changed");
-        let state = extension.request(json!({"kind": "status", "tabId": tab})).await?;
-        ensure!(state["status"][0]["underWay"].is_null(), "{state}");
-        ensure!(state["status"][0]["history"][0]["state"] == "failed", "{state}");
-        let listed = extension.request(json!({"kind": "backups"})).await?;
-        ensure!(listed["backups"] == json!([]), "{listed}");
-
-        // One copy fits.
-        let added = json!({"add_field": {"store": "notes", "field": "seen", "default": 0}});
-        let held = extension.request(migrate(vec![added])).await?;
-        ensure!(held["underWay"]["phase"] == "ready", "{held}");
-        // Four megabytes more fit once.
-        page.eval("site.fill({ name: 'a', count: 350, size: 12000, random: true })").await?;
-        let present = page.eval("site.hash()").await?;
-        let resume = json!({"kind": "resume", "tabId": tab, "database": "a"});
-        let error = extension.refused(resume).await?;
-        ensure!(error["code"] == "quota_exceeded", "{error}");
-        page.wait_for("typeof site === 'object'").await?;
-        let abandon = json!({"kind": "abandon", "tabId": tab, "database": "a"});
-        extension.request(abandon).await?;
-        ensure!(page.eval("site.hash()").await? == present, "the site's data changed");
         Ok(())
     })
 }
