@@ -12,7 +12,7 @@
     /** @param {IDBDatabase} database */
     constructor(database) {
       this.database = database;
-      this.blobs = /** @type {any[]} */ ([]);
+      this.objects = /** @type {any[]} */ ([]);
       this.lost = false;
       const lose = () => {
         this.lost = true;
@@ -23,9 +23,9 @@
       database.onclose = lose;
     }
 
-    /** @param {any[]} attachments */
+    /** Keeps Blobs; other objects do no harm. @param {any[]} attachments */
     keep(attachments) {
-      for (const object of attachments) if (drydock.codec.isBlob(object)) this.blobs.push(object);
+      for (const object of attachments) this.objects.push(object);
     }
 
     /**
@@ -61,7 +61,7 @@
     }
 
     end() {
-      this.blobs = [];
+      this.objects = [];
       this.database.close();
     }
   };

@@ -130,9 +130,6 @@
     return codec.platformKindOf(native) ?? tagOf(native);
   };
 
-  /** @param {any} object */
-  codec.isBlob = (object) => ["Blob", "File"].includes(codec.platformKindOf(codec.native(object)) ?? "");
-
   /** The classes whose objects the browser lets out of their origin. */
   const leaving = new Set(["Blob", "File", "CryptoKey"]);
 

@@ -1,20 +1,6 @@
 // A site whose records hold Blobs, and that replaces all of them at once: each time is a generation.
 
-const promised = (request) =>
-  new Promise((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
-  });
-const completed = (transaction) =>
-  new Promise((resolve, reject) => {
-    transaction.oncomplete = resolve;
-    transaction.onabort = () => reject(transaction.error);
-  });
-const open = (name) => {
-  const request = indexedDB.open(name, 1);
-  request.onupgradeneeded = () => request.result.createObjectStore("files");
-  return promised(request);
-};
+const open = (name) => openDatabase(name, 1, (database) => database.createObjectStore("files"));
 
 /** Of each key, how many bytes its Blob has, in every generation. */
 const SIZES = [10, 100_000, 2_000_000, 10, 1_500_000, 300_000];

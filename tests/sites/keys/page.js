@@ -1,22 +1,9 @@
 // A site that encrypts with keys that nobody can export: each record has its own.
 
-const promised = (request) =>
-  new Promise((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
+const open = (version) =>
+  openDatabase("keys", version, (database) => {
+    for (const store of ["secrets", "kept"]) database.createObjectStore(store);
   });
-const completed = (transaction) =>
-  new Promise((resolve, reject) => {
-    transaction.oncomplete = resolve;
-    transaction.onabort = () => reject(transaction.error);
-  });
-const open = (version) => {
-  const request = indexedDB.open("keys", version);
-  request.onupgradeneeded = () => {
-    for (const store of ["secrets", "kept"]) request.result.createObjectStore(store);
-  };
-  return promised(request);
-};
 
 const secret = async (text) => {
   const key = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);

@@ -1,16 +1,6 @@
 // A site whose items have an amount, which is a number where it is valid. It remembers elsewhere what
 // it wrote last of each item.
 
-const promised = (request) =>
-  new Promise((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
-  });
-const completed = (transaction) =>
-  new Promise((resolve, reject) => {
-    transaction.oncomplete = resolve;
-    transaction.onabort = () => reject(transaction.error);
-  });
 const open = async (version, upgrade) => {
   const request = indexedDB.open("stock", version);
   request.onupgradeneeded = () => upgrade?.(request.result);
