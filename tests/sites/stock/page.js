@@ -2,9 +2,7 @@
 // it wrote last of each item.
 
 const open = async (version, upgrade) => {
-  const request = indexedDB.open("stock", version);
-  request.onupgradeneeded = () => upgrade?.(request.result);
-  const database = await promised(request);
+  const database = await openDatabase("stock", version, upgrade);
   database.onversionchange = () => database.close();
   return database;
 };
