@@ -12,9 +12,9 @@ use sha2::{Digest, Sha256};
 
 use super::Contents;
 use super::feed::Fed;
-use super::keyed::{Keyed, Records, damaged};
+use super::keyed::{Keyed, Records};
 use crate::agent::Replacing;
-use crate::failure::Outcome;
+use crate::failure::{Outcome, damaged_records};
 use crate::operations::Operation;
 
 /// Records are sent once there are this many bytes of them.
@@ -78,7 +78,7 @@ pub async fn feed_beside(
     let mut batch = Batch::default();
     let mut merging = Merging::begin(there, from).await?;
     while let Some((whose, record)) = merging.next().await? {
-        let broken = |error: DecodeError| damaged(from.1, &error.to_string());
+        let broken = |error: DecodeError| damaged_records(from.1, error.to_string());
         let (contents, path) = match whose {
             Whose::There => there,
             Whose::Added => from,
@@ -93,7 +93,8 @@ pub async fn feed_beside(
         let listed = contents.attachments(path);
         for own in &whole.kept {
             let attachment = usize::try_from(*own).ok().and_then(|at| listed.get(at));
-            let attachment = attachment.ok_or_else(|| damaged(path, "a Blob is not listed"))?;
+            let attachment =
+                attachment.ok_or_else(|| damaged_records(path, "a Blob is not listed"))?;
             if all || whose == Whose::Added {
                 batch.attachments.push(&contents.object(attachment).await?);
             }

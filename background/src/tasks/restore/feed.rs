@@ -1,13 +1,13 @@
 //! Streaming a store's records out of an archive into a page.
 
 use drydock::archive::{Attachment, PayloadPath, Sha256Digest, StorePath};
-use drydock::messages::{ErrorCode, Failure, Location};
+use drydock::messages::Failure;
 use drydock::value::{DecodeError, RecordSplitter, rewrite_attachments};
 use sha2::{Digest, Sha256};
 
 use super::Contents;
 use crate::agent::Replacing;
-use crate::failure::{Outcome, archive};
+use crate::failure::{Outcome, archive, damaged_records};
 use crate::operations::Operation;
 
 /// A batch aims at this many bytes …
@@ -69,7 +69,7 @@ pub async fn feed(
     let listed = contents.attachments(path);
     let is_kept = |ordinal: u64| at(&missing, ordinal).is_some_and(Option::is_none);
     let any_lost = missing.iter().any(Option::is_some);
-    let damaged = |error: DecodeError| damaged(path, &error.to_string());
+    let damaged = |error: DecodeError| damaged_records(path, error.to_string());
     let mut payload =
         contents.bag().payload(&PayloadPath::Store(path)).await.map_err(|error| archive(&error))?;
     let mut splitter = RecordSplitter::new();
@@ -136,12 +136,6 @@ fn at<T>(list: &[T], index: u64) -> Option<&T> {
     usize::try_from(index).ok().and_then(|index| list.get(index))
 }
 
-fn damaged(path: StorePath, detail: &str) -> Failure {
-    Failure::new(ErrorCode::Damaged, "The records of an object store are damaged.")
-        .detailed(detail)
-        .at(Location::entry(format!("data/{path}")))
-}
-
 fn unlisted(path: StorePath) -> Failure {
-    damaged(path, "they refer to more attachments than data/blobs.json lists")
+    damaged_records(path, "they refer to more attachments than data/blobs.json lists")
 }

@@ -1,10 +1,9 @@
 //! The records of an archive's store, one after another, with their keys.
 
 use drydock::archive::{PayloadPath, PayloadReader, StorePath};
-use drydock::messages::{ErrorCode, Failure, Location};
 use drydock::value::{DecodeError, Key, RecordSplitter, decode_record_key};
 
-use crate::failure::{Outcome, archive};
+use crate::failure::{Outcome, archive, damaged_records};
 use crate::opfs::FileSource;
 use crate::tasks::archives::Bag;
 
@@ -34,7 +33,7 @@ impl<'a> Records<'a> {
     /// The next one, in the order of the keys.
     pub async fn next(&mut self) -> Outcome<Option<Keyed>> {
         let path = self.path;
-        let broken = |error: DecodeError| damaged(path, &error.to_string());
+        let broken = |error: DecodeError| damaged_records(path, error.to_string());
         loop {
             if let Some(record) = self.splitter.next_record().map_err(broken)? {
                 let bytes = record.bytes.to_vec();
@@ -48,11 +47,4 @@ impl<'a> Records<'a> {
             self.splitter.push(&chunk);
         }
     }
-}
-
-/// A store's records are not what they were.
-pub fn damaged(store: StorePath, detail: &str) -> Failure {
-    Failure::new(ErrorCode::Damaged, "The records of an object store are damaged.")
-        .detailed(detail)
-        .at(Location::entry(format!("data/{store}")))
 }

@@ -7,11 +7,10 @@ use drydock::protocol::{Opening, StoreTarget};
 use drydock::value::DecodeError;
 
 use super::changes::Changes;
-use super::copy::damaged;
 use super::outputs::Outputs;
 use super::states::{Opened, Running};
 use crate::agent::{Page, Replacing, connect};
-use crate::failure::Outcome;
+use crate::failure::{Outcome, damaged_records};
 use crate::tasks::library::discard;
 use crate::tasks::migrate::attached::Listed;
 use crate::tasks::migrate::trial::refuse;
@@ -127,5 +126,5 @@ fn listed(opened: &Opened, store: usize) -> (StorePath, Listed<'_>) {
 }
 
 fn broken(path: StorePath) -> impl Fn(DecodeError) -> Failure {
-    move |error| damaged(path, &error)
+    move |error| damaged_records(path, error.to_string())
 }

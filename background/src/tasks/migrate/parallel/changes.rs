@@ -3,9 +3,8 @@
 use drydock::archive::{Attachment, PayloadPath, PayloadReader, StorePath};
 use drydock::diff::{Change, Merge, Next};
 
-use super::copy::damaged;
 use super::states::Opened;
-use crate::failure::{Outcome, archive};
+use crate::failure::{Outcome, archive, damaged_records};
 use crate::opfs::FileSource;
 
 /// The changes of a store, as they are found.
@@ -54,7 +53,7 @@ impl<'a> Changes<'a> {
         loop {
             let Self { merge, before, after } = self;
             let next = merge.next(|one, other| is_same(before.get(one), after.get(other)));
-            match next.map_err(|error| damaged(self.after.path, &error))? {
+            match next.map_err(|error| damaged_records(self.after.path, error.to_string()))? {
                 Next::Before => match self.before.chunk().await? {
                     Some(chunk) => self.merge.before.push(&chunk),
                     None => self.merge.before.end(),

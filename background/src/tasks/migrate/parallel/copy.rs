@@ -1,7 +1,7 @@
 //! Making what a database becomes, beside it.
 
 use drydock::archive::{PayloadPath, StorePath};
-use drydock::messages::{ErrorCode, Failure, Phase};
+use drydock::messages::{ErrorCode, Phase};
 use drydock::migration::{ParallelPhase, Program, Run};
 use drydock::protocol::{Opening, StoreTarget};
 use drydock::value::{DecodeError, RecordSplitter};
@@ -85,7 +85,7 @@ impl Running<'_> {
         for route in program.remaking_routes() {
             let Some(store) = program.routes.get(route).map(|route| route.store) else { continue };
             let path = StorePath::of_index(opened.position, store);
-            let damaged = |error: DecodeError| damaged(path, &error);
+            let damaged = |error: DecodeError| damaged_records(path, error.to_string());
             let listed = Listed(opened.contents.attachments(path));
             let mut payload = opened
                 .contents
@@ -108,9 +108,4 @@ impl Running<'_> {
         outputs.flush().await?;
         replacing.finish().await
     }
-}
-
-/// A store's records are not what they were.
-pub fn damaged(path: StorePath, error: &DecodeError) -> Failure {
-    damaged_records(path, error.to_string())
 }
