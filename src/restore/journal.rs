@@ -30,7 +30,7 @@ pub struct Journal {
     pub stage: Stage,
     /// The databases that may no longer be as they were: written before each is begun.
     pub touched: Vec<Text>,
-    /// The databases that are done in this stage.
+    /// While undoing, the databases that are put back.
     pub done: Vec<Text>,
 }
 

@@ -178,7 +178,6 @@ async fn finish(
         plan(&present, &databases, &choices, journal.exact)
     };
     // What was done before, nobody has read back: it is done once more, and read.
-    journal.done.clear();
     let plan = from_anything(plan, &journal.touched);
     let workplace = Workplace::enter(app, page, operation).await?;
     let applying =

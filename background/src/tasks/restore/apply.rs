@@ -30,7 +30,7 @@ pub struct Applying<'a> {
 }
 
 impl Applying<'_> {
-    /// Carries the plan out, but for the databases that the journal has as done, and reads the
+    /// Carries the plan out, all of it also where an interrupted attempt did some, and reads the
     /// result back. After a failure the journal has the databases that may have changed.
     pub async fn apply(&self, journal: &mut Journal) -> Outcome<RestoreReport> {
         let Self { operation, plan, .. } = *self;
@@ -42,9 +42,6 @@ impl Applying<'_> {
         let mut written = Vec::new();
         for database in &plan.databases {
             let name = &database.target.name;
-            if journal.done.contains(name) {
-                continue;
-            }
             // An interrupted attempt may have left anything.
             let rescue = self.rescue();
             let was_touched = journal.touched.contains(name);
@@ -64,7 +61,6 @@ impl Applying<'_> {
                     return Err(not_replaced.failure);
                 }
             };
-            self.done(journal, name).await?;
             let sum = |of: fn(&super::feed::Fed) -> u64| fed.iter().flatten().map(of).sum();
             report.databases.push(DatabaseReport {
                 name: name.to_string_lossy().into_owned(),
@@ -76,9 +72,6 @@ impl Applying<'_> {
             written.push((database, fed));
         }
         for name in &plan.deletions {
-            if journal.done.contains(name) {
-                continue;
-            }
             if journal.touched.contains(name) {
                 self.rescue().clear_away(name).await?;
             } else {
@@ -92,7 +85,6 @@ impl Applying<'_> {
                 }
                 taken_away?;
             }
-            self.done(journal, name).await?;
             report.deleted.push(name.to_string_lossy().into_owned());
         }
         operation.enter(Phase::Checking, Some(records), None);
@@ -118,11 +110,6 @@ impl Applying<'_> {
             journal.touched.retain(|touched| touched != name);
         }
         written
-    }
-
-    async fn done(&self, journal: &mut Journal, name: &Text) -> Outcome<()> {
-        journal.done.push(name.clone());
-        self.app.journals.write(journal).await
     }
 }
 
