@@ -99,6 +99,16 @@ impl Extension {
         answer.get("backups").and_then(Value::as_array).cloned().context("no backups")
     }
 
+    /// How many files it keeps where its backups are.
+    pub async fn stored_files(&self) -> Result<Value> {
+        let count = "const root = await navigator.storage.getDirectory(); \
+                     const backups = await root.getDirectoryHandle('backups'); \
+                     let count = 0; \
+                     for await (const name of backups.keys()) count += 1; \
+                     return count;";
+        self.page().run(count, Vec::new()).await
+    }
+
     /// Changes a byte in the middle of a stored backup; done twice, it is as it was.
     pub async fn damage(&self, backup_id: &Value) -> Result<()> {
         let body = "const root = await navigator.storage.getDirectory(); \

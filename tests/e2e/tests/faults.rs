@@ -67,8 +67,14 @@ async fn opened(browser: &Browser) -> Result<(Site, Page, Extension, i64)> {
     Ok((site, page, extension, tab))
 }
 
-async fn backups(extension: &Extension) -> Result<Value> {
-    Ok(extension.request(json!({"kind": "backups"})).await?["backups"].clone())
+/// Backs the site up, and has it store other data. Gives the request that restores the backup, and
+/// what the site has now.
+async fn to_be_restored(page: &Page, extension: &Extension, tab: i64) -> Result<(Value, Value)> {
+    let backup = extension.request(json!({"kind": "backup", "tabId": tab})).await?;
+    page.eval("site.clear()").await?;
+    page.eval("site.fill({ count: 60, size: 5 })").await?;
+    let request = json!({"kind": "restore", "tabId": tab, "backupId": backup["backupId"]});
+    Ok((request, page.eval("site.hash()").await?))
 }
 
 /// An agent that says that it put the record with the key 50, so many times, and does not.
@@ -88,11 +94,7 @@ fn with_lost_puts(kind: Kind, times: u32) -> Result<TempDir> {
 fn a_record_that_is_not_written_is_noticed_and_undone(kind: Kind) -> Result<()> {
     with(kind, &with_lost_puts(kind, 1)?, async |browser| {
         let (_site, page, extension, tab) = opened(browser).await?;
-        let backup = extension.request(json!({"kind": "backup", "tabId": tab})).await?;
-        page.eval("site.clear()").await?;
-        page.eval("site.fill({ count: 60, size: 5 })").await?;
-        let present = page.eval("site.hash()").await?;
-        let request = json!({"kind": "restore", "tabId": tab, "backupId": backup["backupId"]});
+        let (request, present) = to_be_restored(&page, &extension, tab).await?;
 
         let error = extension.refused(request.clone()).await?;
         ensure!(error["code"] == "check_failed", "{error}");
@@ -115,19 +117,14 @@ fn a_record_that_is_not_written_is_noticed_and_undone(kind: Kind) -> Result<()> 
 fn an_undo_that_fails_is_tried_again(kind: Kind) -> Result<()> {
     with(kind, &with_lost_puts(kind, 2)?, async |browser| {
         let (site, page, extension, tab) = opened(browser).await?;
-        let backup = extension.request(json!({"kind": "backup", "tabId": tab})).await?;
-        page.eval("site.clear()").await?;
-        page.eval("site.fill({ count: 60, size: 5 })").await?;
-        let present = page.eval("site.hash()").await?;
-        let request = json!({"kind": "restore", "tabId": tab, "backupId": backup["backupId"]});
+        let (request, present) = to_be_restored(&page, &extension, tab).await?;
 
         let error = extension.refused(request.clone()).await?;
         ensure!(error["code"] == "undo_failed", "{error}");
         // What was there is kept where the next attempt finds it, and nobody may take it away.
-        let listed = backups(&extension).await?;
         // The newest comes first; what was found in the place of the former state is another one.
-        let mut backups = listed.as_array().into_iter().flatten();
-        let safety = backups.rfind(|backup| backup["safety"] == true);
+        let backups = extension.backups().await?;
+        let safety = backups.iter().rfind(|backup| backup["safety"] == true);
         let safety = safety.context("no safety backup is listed")?;
         extension.request(json!({"kind": "verify", "backupId": safety["id"]})).await?;
         let delete = json!({"kind": "delete", "backupId": safety["id"]});
@@ -170,8 +167,8 @@ fn a_backup_that_the_disk_changes_is_refused(kind: Kind) -> Result<()> {
         let error = extension.refused(json!({"kind": "backup", "tabId": tab})).await?;
         ensure!(error["code"] == "damaged", "{error}");
         ensure!(error["location"]["entry"].is_string(), "{error}");
-        ensure!(backups(&extension).await? == json!([]), "it is listed");
-        ensure!(stored_files(&extension).await? == 0, "it takes room");
+        ensure!(extension.backups().await?.is_empty(), "it is listed");
+        ensure!(extension.stored_files().await? == 0, "it takes room");
         ensure!(page.eval("site.hash()").await? == present, "the site's data changed");
         let backup = extension.request(json!({"kind": "backup", "tabId": tab})).await?;
         extension.request(json!({"kind": "verify", "backupId": backup["backupId"]})).await?;
@@ -182,29 +179,15 @@ fn a_backup_that_the_disk_changes_is_refused(kind: Kind) -> Result<()> {
 fn a_safety_backup_that_the_disk_changes_ends_the_restore(kind: Kind) -> Result<()> {
     with(kind, &with_changed_bits(kind, &[2])?, async |browser| {
         let (_site, page, extension, tab) = opened(browser).await?;
-        let backup = extension.request(json!({"kind": "backup", "tabId": tab})).await?;
-        page.eval("site.clear()").await?;
-        page.eval("site.fill({ count: 60, size: 5 })").await?;
-        let present = page.eval("site.hash()").await?;
-        let request = json!({"kind": "restore", "tabId": tab, "backupId": backup["backupId"]});
+        let (request, present) = to_be_restored(&page, &extension, tab).await?;
         let error = extension.refused(request).await?;
         ensure!(error["code"] == "damaged", "{error}");
         page.wait_for("typeof site === 'object'").await?;
         ensure!(page.eval("site.hash()").await? == present, "the site's data changed");
-        let listed = backups(&extension).await?;
-        ensure!(listed.as_array().map(Vec::len) == Some(1), "{listed}");
+        let listed = extension.backups().await?;
+        ensure!(listed.len() == 1, "{listed:?}");
         Ok(())
     })
-}
-
-/// How many files the extension keeps where its backups are.
-async fn stored_files(extension: &Extension) -> Result<Value> {
-    let count = "const root = await navigator.storage.getDirectory(); \
-                 const backups = await root.getDirectoryHandle('backups'); \
-                 let count = 0; \
-                 for await (const name of backups.keys()) count += 1; \
-                 return count;";
-    extension.page().run(count, Vec::new()).await
 }
 
 fn records_that_the_browser_cannot_read_are_named(kind: Kind) -> Result<()> {
@@ -223,8 +206,8 @@ fn records_that_the_browser_cannot_read_are_named(kind: Kind) -> Result<()> {
         ensure!(error["location"]["store"] == "broken", "{error}");
         let detail = error["detail"].as_str().unwrap_or_default();
         ensure!(detail.contains("Internal error retrieving value."), "{error}");
-        ensure!(backups(&extension).await? == json!([]), "half a backup is listed");
-        ensure!(stored_files(&extension).await? == 0, "half a backup takes room");
+        ensure!(extension.backups().await?.is_empty(), "half a backup is listed");
+        ensure!(extension.stored_files().await? == 0, "half a backup takes room");
         ensure!(page.eval("site.hash()").await? == present, "the site's data changed");
         Ok(())
     })

@@ -83,7 +83,7 @@ fn backups_fill_the_disk(kind: Kind) -> Result<()> {
             extension.request(json!({"kind": "verify", "backupId": backup["id"]})).await?;
         }
         ensure!(
-            stored_files(&extension).await? == json!(2 * listed.len()),
+            extension.stored_files().await? == json!(2 * listed.len()),
             "half a backup takes room"
         );
 
@@ -113,16 +113,6 @@ async fn back_up_until_full(extension: &Extension, tab: i64) -> Result<Value> {
         }
     }
     bail!("there is room for twenty backups")
-}
-
-/// How many files the extension keeps where its backups are.
-async fn stored_files(extension: &Extension) -> Result<Value> {
-    let count = "const root = await navigator.storage.getDirectory(); \
-                 const backups = await root.getDirectoryHandle('backups'); \
-                 let count = 0; \
-                 for await (const name of backups.keys()) count += 1; \
-                 return count;";
-    extension.page().run(count, Vec::new()).await
 }
 
 fn restore_fills_the_site(kind: Kind) -> Result<()> {
