@@ -73,8 +73,7 @@ impl Opened {
         ensure!(lost == json!([]), "lost: {lost}");
         ensure!(self.page.eval("site.count()").await? != json!(0), "nothing had been written");
         // One that no longer was what is there has gone.
-        let listed = self.extension.request(json!({"kind": "backups"})).await?;
-        let listed = listed["backups"].as_array().context("no backups")?.len();
+        let listed = self.extension.backups().await?.len();
         ensure!(listed == 3, "{listed} backups");
         Ok(restored)
     }
@@ -224,9 +223,9 @@ async fn what_is_written_after_its_replacement_is_kept_where_all_is_undone(
     site.page.wait_for("typeof site === 'object'").await?;
     let dump = site.page.eval("site.dump()").await?;
     ensure!(dump.as_str().is_some_and(|dump| !dump.contains("meanwhile")), "{dump}");
-    let listed = site.extension.request(json!({"kind": "backups"})).await?;
-    let found = &listed["backups"][0];
-    ensure!(found["safety"] == true && found["databases"] == json!(["a"]), "{listed}");
+    let listed = site.extension.backups().await?;
+    let found = listed.first().context("no backups")?;
+    ensure!(found["safety"] == true && found["databases"] == json!(["a"]), "{listed:?}");
     let again = site.restore(&found["id"], json!({})).await?;
     ensure!(again["ok"] == true, "{again}");
     let dump = site.page.eval("site.dump()").await?;

@@ -63,8 +63,8 @@ async fn keys_that_nobody_can_export_are_migrated(browser: &Browser) -> Result<(
     ensure!(done["migrations"][0]["outcome"] == "applied", "{done}");
     are(&page, 2, now.clone()).await?;
     // Of all backups, one is left, and in the vault what belongs to it.
-    let listed = extension.request(json!({"kind": "backups"})).await?;
-    ensure!(listed["backups"].as_array().map(Vec::len) == Some(1), "{listed}");
+    let listed = extension.backups().await?;
+    ensure!(listed.len() == 1, "{listed:?}");
     ensure!(kept(&extension).await? == 6, "{} in the vault", kept(&extension).await?);
 
     request(&extension, &page, json!({"kind": "undo", "tabId": tab, "database": "keys"})).await?;

@@ -8,7 +8,7 @@
 
 use std::time::Duration;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Result, ensure};
 use drydock_e2e::{Browser, Extension, Kind, Page, Site, in_both_browsers, run, until};
 use serde_json::{Value, json};
 
@@ -111,10 +111,8 @@ impl Stock {
     /// The archives of records that were taken out, newest first, once there are so many.
     async fn archives(&self, at_least: usize) -> Result<Vec<Value>> {
         until("the archives", LONGEST, async || {
-            let answer = self.extension.request(json!({"kind": "backups"})).await?;
-            let all = answer["backups"].as_array().context("no backups")?.iter();
-            let all: Vec<Value> =
-                all.filter(|entry| entry["quarantine"] == true).cloned().collect();
+            let mut all = self.extension.backups().await?;
+            all.retain(|entry| entry["quarantine"] == true);
             Ok((all.len() >= at_least).then_some(all))
         })
         .await
