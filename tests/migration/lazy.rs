@@ -1,6 +1,6 @@
 //! Records that are upgraded one after another while the site uses them.
 
-use drydock::migration::{Attachments, Languages, Program, Run, Write, compile, schema_part};
+use drydock::migration::{Languages, Program, Run, Write, compile, schema_part};
 use drydock::plan::{Migration, parse};
 use drydock::value::{Key, Record, Value, decode_record, encode_record};
 use proptest::prelude::*;
@@ -8,7 +8,7 @@ use proptest::test_runner::{Config, TestCaseError, TestRunner};
 use serde_json::{Value as Json, json};
 
 use super::properties::{operation, records};
-use super::simulated::{Simulated, plan, store};
+use super::simulated::{NoAttachments, Simulated, plan, store};
 
 fn lazy(operations: &Json) -> Migration {
     with(json!({ "operations": operations }))
@@ -22,27 +22,11 @@ fn with(more: Json) -> Migration {
     plan.migrations.into_iter().next().unwrap()
 }
 
-struct NoBlobs;
-
-impl Attachments for NoBlobs {
-    fn size(&self, _: u64) -> Option<u64> {
-        None
-    }
-
-    fn digest(&self, _: u64) -> Vec<u8> {
-        Vec::new()
-    }
-
-    fn is_stuck(&self, _: u64) -> bool {
-        false
-    }
-}
-
 /// What becomes of a record, upgraded alone; `Err` with the fault's code where it cannot be.
 fn upgraded(program: &Program, record: &Record) -> Result<Option<Record>, String> {
     let mut run = Run::while_used(program);
     let (_, route) = program.changed_in_place()[0];
-    let writes = run.record(route, &encode_record(record), &NoBlobs).unwrap();
+    let writes = run.record(route, &encode_record(record), &NoAttachments).unwrap();
     if let Some(failure) = run.report().failures.first() {
         return Err(format!("{} {}", failure.code, failure.pointer));
     }
@@ -158,7 +142,7 @@ fn what_cannot_carry_a_version_is_told() {
         let there = Simulated::new(vec![(store("s", None), vec![record(1.0, value)])]);
         let mut run = Run::new(&program);
         let bytes = encode_record(&there.of("s")[0]);
-        run.record(0, &bytes, &NoBlobs).unwrap();
+        run.record(0, &bytes, &NoAttachments).unwrap();
         assert_eq!(run.finish().report.halting, 1);
     }
 }
