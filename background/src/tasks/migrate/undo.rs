@@ -1,6 +1,6 @@
 //! Undoing a database's last migration: its backup, restored.
 
-use drydock::messages::{DatabaseChoice, ErrorCode, Failure, Phase, RestoreReport, Success};
+use drydock::messages::{DatabaseChoice, ErrorCode, Failure, RestoreReport, Success};
 use drydock::plan::{HistoryEntry, MigrationState};
 use drydock::value::Text;
 
@@ -14,6 +14,7 @@ use crate::tasks::archives::open_verified;
 use crate::tasks::backup::{Order, Selection, take};
 use crate::tasks::restore::{
     Contents, RestoreRequest, Workplace, put_database_back, require_nothing_left, restore,
+    undock_after,
 };
 use crate::tasks::run::run;
 
@@ -95,10 +96,7 @@ async fn take_away(app: &App, page: &Page, name: &Text, backup: &str) -> Outcome
             }
             Err(failure) => Err(failure),
         };
-        if taken_away.is_ok() || !app.journals.hold(&page.origin).await {
-            operation.switch(Phase::Undocking);
-            app.docks.undock(&page.origin).await?;
-        }
+        undock_after(app, &page.origin, &taken_away, operation).await?;
         taken_away
     })
     .await

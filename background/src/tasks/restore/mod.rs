@@ -19,6 +19,8 @@ pub use beside::plan_beside;
 pub use contents::Contents;
 pub use keyed::{Keyed, Records};
 pub use replace::{There, replace};
-pub use request::{RestoreRequest, chosen, require_nothing_left, restore, undone, undone_by};
+pub use request::{
+    RestoreRequest, chosen, require_nothing_left, restore, undock_after, undone, undone_by,
+};
 pub use undo::{put_database_back, undo};
 pub use workplace::Workplace;

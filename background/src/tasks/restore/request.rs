@@ -1,6 +1,6 @@
 //! The restore that a person asked for.
 
-use drydock::messages::{DatabaseChoice, ErrorCode, Failure, Location, Success};
+use drydock::messages::{DatabaseChoice, ErrorCode, Failure, Location, Phase, Success};
 use drydock::plan::MigrationState;
 use drydock::restore::{Choice, Journal, RestorePlan, Stage, as_backed_up, choose, plan};
 use drydock::schema::Database;
@@ -77,13 +77,24 @@ pub async fn restore(app: &App, request: RestoreRequest) -> Outcome<Success> {
             }
             Err(failure) => Err(failure),
         };
-        if restored.is_ok() || !app.journals.hold(&page.origin).await {
-            operation.switch(drydock::messages::Phase::Undocking);
-            app.docks.undock(&page.origin).await?;
-        }
+        undock_after(app, &page.origin, &restored, operation).await?;
         restored
     })
     .await
+}
+
+/// Lets an origin out of dry dock after something was done in it, unless a failure left a journal.
+pub async fn undock_after(
+    app: &App,
+    origin: &str,
+    done: &Outcome<Success>,
+    operation: &Operation,
+) -> Outcome<()> {
+    if done.is_err() && app.journals.hold(origin).await {
+        return Ok(());
+    }
+    operation.switch(Phase::Undocking);
+    app.docks.undock(origin).await
 }
 
 /// Fails where something was begun on an origin and has not ended.
