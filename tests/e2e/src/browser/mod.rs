@@ -144,9 +144,14 @@ impl Browser {
     /// Opens an address in a new tab.
     pub async fn open(&self, url: &str) -> Result<Page> {
         let tab = self.web.new_tab().await?;
-        self.web.switch_to_window(tab.clone()).await?;
-        self.web.goto(url).await.with_context(|| format!("{url} could not be opened"))?;
-        Ok(Page::new(self.web.clone(), tab))
+        let page = Page::new(self.web.clone(), tab);
+        let opened = if url.starts_with("http:") {
+            open_site(&page, url).await
+        } else {
+            page.goto(url).await
+        };
+        opened.with_context(|| format!("{url} could not be opened"))?;
+        Ok(page)
     }
 
     /// Opens a page of the extension in a new tab, for sending messages.
@@ -203,6 +208,13 @@ impl Browser {
         self.web.clone().quit().await?;
         self.driver.kill().await
     }
+}
+
+/// Opens a site. Drydock may reload its page while it loads, and then drivers wait for the end of a
+/// load that never ends: so it is the page that is asked, not the driver.
+async fn open_site(page: &Page, url: &str) -> Result<()> {
+    page.run("setTimeout(() => location.assign(args[0]));", vec![json!(url)]).await?;
+    page.wait_for("location.href !== 'about:blank' && document.readyState === 'complete'").await
 }
 
 /// A folder's path as text.

@@ -1,0 +1,42 @@
+//! The end-to-end tests, a file for each thing that is shown. They are one program, so that the
+//! machine always has a browser to run: many programs, one after the other, would each end with
+//! one last test alone.
+
+#![allow(
+    clippy::indexing_slicing,
+    reason = "indexing a JSON value gives null where there is nothing"
+)]
+
+mod across_browsers;
+mod archives;
+mod bad_files;
+mod blobs;
+mod choices;
+mod connections;
+mod crash;
+mod faults;
+mod history;
+mod interrupted_migrations;
+mod interrupted_undo;
+mod interruptions;
+mod large_records;
+mod lazy;
+mod libraries;
+mod main_thread;
+mod meanwhile;
+mod migrate_page;
+mod migrate_page_plan;
+mod migrations;
+mod operations;
+mod parallel;
+mod parallel_keys;
+mod payload;
+mod permissions;
+mod popup;
+mod quarantine;
+mod quota;
+mod unsupported;
+mod validation;
+mod values;
+mod verification;
+mod version_errors;
