@@ -45,7 +45,7 @@ impl Browser {
 /// Builds the extension for both browsers.
 pub fn build(options: &Options) -> Result<()> {
     let begun = Instant::now();
-    let modules = [wasm::bound("drydock-background")?, wasm::bound("drydock-popup")?];
+    let modules = wasm::bound(["drydock-background", "drydock-popup"])?;
     let out = root().join(&options.out);
     for browser in Browser::ALL {
         let place = out.join(browser.folder());

@@ -3,6 +3,7 @@
 use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::thread;
 
 use anyhow::{Context, Result, anyhow};
 use wasm_bindgen_cli_support::Bindgen;
@@ -32,13 +33,29 @@ const FEATURES: [&str; 7] = [
 
 const TARGET: &str = "wasm32-unknown-unknown";
 
-/// A module's folder: `<name>.js` and `<name>_bg.wasm`, made anew where the crate changed.
-pub fn bound(package: &str) -> Result<PathBuf> {
-    let name = package.replace('-', "_");
-    let compiled = compile(package)?.join(format!("{name}.wasm"));
-    let bound = target().join("drydock").join(&name);
+/// The folders of the modules of some packages: `<name>.js` and `<name>_bg.wasm`, made anew where a
+/// crate changed. To link a module and to optimise it takes minutes of one core each, so the one is
+/// done while the other goes on.
+pub fn bound<const N: usize>(packages: [&str; N]) -> Result<Vec<PathBuf>> {
+    thread::scope(|scope| {
+        let mut finishing = Vec::new();
+        for package in packages {
+            let name = package.replace('-', "_");
+            let compiled = compile(package)?.join(format!("{name}.wasm"));
+            finishing.push(scope.spawn(move || finish(&name, &compiled)));
+        }
+        finishing
+            .into_iter()
+            .map(|module| module.join().map_err(|_| anyhow!("a module's optimisation panicked"))?)
+            .collect()
+    })
+}
+
+/// Binds a module to JavaScript and optimises it, unless that was done before.
+fn finish(name: &str, compiled: &Path) -> Result<PathBuf> {
+    let bound = target().join("drydock").join(name);
     let stamp = target().join("drydock").join(format!("{name}.stamp"));
-    let wanted = stamp_of(&compiled)?;
+    let wanted = stamp_of(compiled)?;
     if fs::read(&stamp).is_ok_and(|stamp| stamp == wanted) && bound.is_dir() {
         return Ok(bound);
     }
@@ -51,7 +68,7 @@ pub fn bound(package: &str) -> Result<PathBuf> {
             return Err(error).with_context(|| format!("{} cannot be removed", place.display()));
         }
     }
-    bind(&compiled, &name, &bound)?;
+    bind(compiled, name, &bound)?;
     optimise(&bound.join(format!("{name}_bg.wasm")))?;
     fs::write(stamp, wanted)?;
     Ok(bound)

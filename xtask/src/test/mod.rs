@@ -23,7 +23,7 @@ use steps::{Step, Work};
 pub fn test(only: Option<&str>) -> Result<bool> {
     setup::for_test()?;
     let mut total = Count::default();
-    for mut group in steps::all() {
+    for mut group in steps::all()? {
         group.retain(|step| only.is_none_or(|only| step.name.contains(only)));
         for outcome in side_by_side(group)? {
             outcome.print();
