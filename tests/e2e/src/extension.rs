@@ -63,15 +63,22 @@ impl Extension {
     /// `writing`, until there are records written. To undo is an operation that restores. Fails
     /// where an answer comes before.
     pub async fn begin_reaching(&self, request: Value, phase: &str) -> Result<()> {
-        let body = "const [request, phase] = args; \
+        self.begin_passing(request, &[phase]).await
+    }
+
+    /// As [`begin_reaching`](Self::begin_reaching), through several phases in their order: some
+    /// operations enter one more than once.
+    pub async fn begin_passing(&self, request: Value, phases: &[&str]) -> Result<()> {
+        let body = "const [request, left] = args; \
                     window.answer = null; \
                     const port = chrome.runtime.connect({ name: 'progress' }); \
                     await new Promise((resolve, reject) => { \
                       port.onMessage.addListener(({ operations }) => { \
                         const at_work = request.kind === 'undo' ? 'restore' : request.kind; \
                         const own = operations.find(({ kind, result }) => kind === at_work && !result); \
-                        if (own?.progress.phase === phase \
-                            && (phase !== 'writing' || own.progress.records > 0)) resolve(); \
+                        if (own?.progress.phase === left[0] \
+                            && (left[0] !== 'writing' || own.progress.records > 0)) left.shift(); \
+                        if (left.length === 0) resolve(); \
                       }); \
                       const answered = (answer) => { \
                         window.answer = answer; \
@@ -81,7 +88,7 @@ impl Extension {
                         (error) => answered({ ok: false, thrown: String(error) })); \
                     }); \
                     port.disconnect();";
-        self.page.run(body, vec![request, json!(phase)]).await.map(drop)
+        self.page.run(body, vec![request, json!(phases)]).await.map(drop)
     }
 
     /// The answer to what was begun.

@@ -1,6 +1,6 @@
 //! Ending a migration whose worker was ended.
 
-use drydock::messages::{Phase, StoredReport, Success};
+use drydock::messages::{ErrorCode, Phase, StoredReport, Success};
 use drydock::migration::{Course, MigrationJournal, MigrationOutcome, MigrationReport};
 use drydock::value::Text;
 
@@ -115,6 +115,8 @@ async fn resolve_in(
             applied(app, record, &report, &trial.finished.target).await?;
             (None, Some(report))
         }
+        // It was not read to its end: that says nothing about it.
+        Err(failure) if failure.code == ErrorCode::PageGone => return Err(failure),
         Err(failure) => {
             put_database_back(
                 app,

@@ -1,12 +1,10 @@
-//! Parallel migrations: the site writes meanwhile, and whatever may end ends.
-
-use std::time::Duration;
+//! Parallel migrations: the site writes meanwhile; they are held, stopped, and abandoned.
 
 use anyhow::{Context, Result, ensure};
-use drydock_e2e::browser::Options;
-use drydock_e2e::{Browser, Kind, Opened, Site, in_both_browsers, run, until};
+use drydock_e2e::{Browser, Opened, Site, in_both_browsers};
 use serde_json::{Value, json};
-use tokio::runtime::Builder;
+
+use crate::busy::{LONGEST, has_backups, has_ended, in_browser, is_at, operations, plan, reach};
 
 in_both_browsers!(
     what_the_site_writes_meanwhile_is_migrated,
@@ -15,51 +13,6 @@ in_both_browsers!(
     a_plan_of_several_strategies_runs_in_parts,
 );
 
-const LONGEST: Duration = Duration::from_secs(120);
-
-fn operations() -> Value {
-    json!([
-        {"alter_field": {"store": "orders", "field": "total", "type": "number"}},
-        {"rename_field": {"store": "orders", "field": "who", "to": "customer"}},
-        {"add_field": {"store": "orders", "field": "state", "default": "new"}},
-        {"drop_index": {"store": "orders", "index": "by who"}},
-        {"create_index": {"store": "orders", "index": "by customer", "key_path": "customer"}},
-        {"copy_store": {"store": "orders", "to": "large", "where": "record.total > 100.0"}},
-        {"drop_field": {"store": "notes", "field": "nothing"}},
-        {"create_store": {"store": "settings"}},
-        {"insert": {"store": "settings", "records": [{"key": "\"theme\"", "record": {"name": "dark"}}]}},
-        {"drop_store": {"store": "trash"}},
-    ])
-}
-
-fn plan() -> Value {
-    json!({"format": 1, "migrations": [
-        {"database": "busy", "version": 2, "strategy": "parallel", "operations": operations()}]})
-}
-
-/// Opens the site, and waits until it is in no dry dock.
-async fn in_browser(browser: &Browser, site: &Site) -> Result<Opened> {
-    let opened = Opened::open(browser, site).await?;
-    opened.page.site_runs().await?;
-    Ok(opened)
-}
-
-/// The site's data is what it remembers, at a version.
-async fn is_at(opened: &Opened, version: u64) -> Result<()> {
-    let found = opened.page.eval(&format!("site.differences({version})")).await?;
-    ensure!(found == json!([]), "version {version}: {found}");
-    Ok(())
-}
-
-/// Nothing is under way any more, and the history says how it ended.
-async fn has_ended(opened: &Opened, state: &str) -> Result<()> {
-    let status = opened.status("busy").await?;
-    ensure!(status["underWay"].is_null(), "{status}");
-    let history = status["history"].as_array().context("no history")?;
-    ensure!(history.last().is_some_and(|entry| entry["state"] == state), "{status}");
-    Ok(())
-}
-
 /// The database is at its version, and what is made of it is beside it.
 async fn is_not_switched(opened: &Opened) -> Result<()> {
     let databases = "indexedDB.databases().then((all) => all.map((one) => one.version).sort())";
@@ -67,31 +20,6 @@ async fn is_not_switched(opened: &Opened) -> Result<()> {
     let status = opened.status("busy").await?;
     ensure!(found == json!([1, 1]) && status["underWay"]["phase"] == "ready", "{found} {status}");
     Ok(())
-}
-
-/// So many backups are left.
-async fn has_backups(opened: &Opened, count: usize) -> Result<()> {
-    let found = opened.extension.backups().await?;
-    ensure!(found.len() == count, "{found:?}");
-    Ok(())
-}
-
-/// Begins something, and waits until it is in a phase, and in the middle of it.
-async fn reach(opened: &Opened, request: Value, phase: &str) -> Result<()> {
-    opened.begin(request).await?;
-    until(&format!("the phase {phase}"), LONGEST, async || {
-        let answer = opened.extension.page().eval("window.answer").await?;
-        ensure!(answer.is_null(), "before {phase}: {answer}");
-        let operations = opened.extension.operations().await?;
-        let reached = operations.iter().any(|operation| {
-            let progress = &operation["progress"];
-            operation["result"].is_null()
-                && progress["phase"] == phase
-                && progress["records"].as_u64() > Some(0)
-        });
-        Ok(reached.then_some(()))
-    })
-    .await
 }
 
 async fn what_the_site_writes_meanwhile_is_migrated(browser: &Browser) -> Result<()> {
@@ -246,116 +174,5 @@ async fn a_plan_of_several_strategies_runs_in_parts(browser: &Browser) -> Result
     ensure!(reached == [3, 4], "{done}");
     let found = opened.page.eval(versions).await?;
     ensure!(found == json!([["busy", 4], ["new", 1]]), "{found}");
-    Ok(())
-}
-
-#[test]
-fn chromium_goes_on_after_its_worker_was_ended_in_each_phase() -> Result<()> {
-    run(Kind::Chromium, async |browser| {
-        let site = Site::serve("busy").await?;
-        let opened = in_browser(browser, &site).await?;
-        opened.page.eval("site.fill(6000)").await?;
-        reach(&opened, held(), "copying").await?;
-        browser.end_worker().await?;
-        let opened = abandoned_after_copying(browser, &site).await?;
-        reach(&opened, resume(), "catching_up").await?;
-        browser.end_worker().await?;
-        let opened = found_catching_up(browser, &site).await?;
-        reach(&opened, resume(), "switching").await?;
-        browser.end_worker().await?;
-        ends_whole(browser, &site).await
-    })
-}
-
-#[test]
-fn chromium_goes_on_after_crashes_in_each_phase() -> Result<()> {
-    crashes(Kind::Chromium)
-}
-
-#[test]
-fn firefox_goes_on_after_crashes_in_each_phase() -> Result<()> {
-    crashes(Kind::Firefox)
-}
-
-fn held() -> Value {
-    json!({"kind": "migrate", "plan": plan(), "hold": true})
-}
-
-fn resume() -> Value {
-    json!({"kind": "resume", "database": "busy"})
-}
-
-fn crashes(kind: Kind) -> Result<()> {
-    let profile = tempfile::tempdir()?;
-    let in_profile = || Browser::start_with(Options::in_profile(kind, profile.path()));
-    Builder::new_multi_thread().worker_threads(2).enable_all().build()?.block_on(async {
-        let site = Site::serve("busy").await?;
-        let browser = in_profile().await?;
-        let opened = in_browser(&browser, &site).await?;
-        opened.page.eval("site.fill(6000)").await?;
-        // In order once, so that what the site remembers is on disk.
-        browser.quit().await?;
-
-        let browser = in_profile().await?;
-        reach(&in_browser(&browser, &site).await?, held(), "copying").await?;
-        browser.kill().await?;
-
-        let browser = in_profile().await?;
-        abandoned_after_copying(&browser, &site).await?;
-        browser.quit().await?;
-
-        let browser = in_profile().await?;
-        reach(&in_browser(&browser, &site).await?, resume(), "catching_up").await?;
-        browser.kill().await?;
-
-        let browser = in_profile().await?;
-        reach(&found_catching_up(&browser, &site).await?, resume(), "switching").await?;
-        browser.kill().await?;
-
-        let browser = in_profile().await?;
-        ends_whole(&browser, &site).await?;
-        browser.quit().await
-    })
-}
-
-/// A migration that ended while it copied is there, and is abandoned. Then another one is held,
-/// and the site rewrites its orders.
-async fn abandoned_after_copying(browser: &Browser, site: &Site) -> Result<Opened> {
-    let opened = in_browser(browser, site).await?;
-    let status = opened.status("busy").await?;
-    ensure!(status["underWay"]["phase"] == "copying" && status["version"] == 1, "{status}");
-    opened.request(json!({"kind": "abandon", "database": "busy"})).await?;
-    is_at(&opened, 1).await?;
-    has_ended(&opened, "failed").await?;
-    has_backups(&opened, 0).await?;
-    opened.request(held()).await?;
-    opened.page.eval("site.touch()").await?;
-    Ok(opened)
-}
-
-/// A migration that ended while it caught up is there.
-async fn found_catching_up(browser: &Browser, site: &Site) -> Result<Opened> {
-    let opened = in_browser(browser, site).await?;
-    let status = opened.status("busy").await?;
-    ensure!(status["underWay"]["phase"] == "catching_up" && status["version"] == 1, "{status}");
-    Ok(opened)
-}
-
-/// A migration that ended in its switch is done, or can be gone on with: the status says which.
-async fn ends_whole(browser: &Browser, site: &Site) -> Result<()> {
-    let extension = browser.extension().await?;
-    let recovered = extension.recovered().await?;
-    ensure!(recovered["ok"] == true, "{recovered}");
-    let opened = in_browser(browser, site).await?;
-    let status = opened.status("busy").await?;
-    if status["underWay"].is_null() {
-        ensure!(status["version"] == 2, "{status}");
-    } else {
-        ensure!(status["version"] == 1, "{status}");
-        opened.request(resume()).await?;
-    }
-    is_at(&opened, 2).await?;
-    has_ended(&opened, "applied").await?;
-    has_backups(&opened, 1).await?;
     Ok(())
 }

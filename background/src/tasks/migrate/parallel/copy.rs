@@ -12,7 +12,6 @@ use crate::agent::{Replacing, connect, delete};
 use crate::failure::{Outcome, archive, damaged_records};
 use crate::tasks::migrate::attached::Listed;
 use crate::tasks::migrate::chosen::require_as_recorded;
-use crate::tasks::migrate::journal::{interrupted, running};
 use crate::tasks::migrate::trial::{accept, trial};
 
 impl Running<'_> {
@@ -33,11 +32,7 @@ impl Running<'_> {
                 return Err(failure);
             }
         };
-        let record = interrupted(self.app(), &self.state.origin, &self.state.database).await?;
-        if record.is_empty() {
-            let (origin, name) = (&self.state.origin, &self.state.database);
-            running(self.app(), origin, name, &self.migrations(), None).await?;
-        }
+        self.record().await?;
         let made = self.make(&opened, &program).await;
         if let Err(failure) = made {
             if matches!(failure.code, ErrorCode::QuotaExceeded | ErrorCode::WriteFailed) {

@@ -17,6 +17,7 @@ use crate::tasks::backup::{Order, Selection, fresh_id, take_as};
 use crate::tasks::library::discard;
 use crate::tasks::migrate::chain::Chain;
 use crate::tasks::migrate::chosen::{between, program};
+use crate::tasks::migrate::journal::{Record, interrupted, running};
 use crate::tasks::migrate::request::present_in;
 use crate::tasks::restore::Contents;
 
@@ -72,6 +73,16 @@ impl Running<'_> {
     /// The migration.
     pub fn migrations(&self) -> Vec<&Migration> {
         between(self.chain.plan, &self.state.database, self.state.from, self.state.to)
+    }
+
+    /// The history, in which the migration runs.
+    pub async fn record(&self) -> Outcome<Record> {
+        let (app, origin, name) = (self.app(), &self.state.origin, &self.state.database);
+        let record = interrupted(app, origin, name).await?;
+        if record.is_empty() {
+            return running(app, origin, name, &self.migrations(), None).await;
+        }
+        Ok(record)
     }
 
     /// What it does to a database.

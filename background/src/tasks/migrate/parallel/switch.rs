@@ -12,7 +12,8 @@ use super::states::{Opened, Running};
 use crate::agent::{Arriving, Session, Switching};
 use crate::failure::Outcome;
 use crate::operations::milliseconds;
-use crate::tasks::migrate::journal::{applied, backed_up, failed, interrupted, now};
+use crate::tasks::in_some_page;
+use crate::tasks::migrate::journal::{applied, backed_up, failed, now};
 use crate::tasks::migrate::quarantine::{forget_quarantined, keep_quarantined};
 use crate::tasks::migrate::recover::resolve;
 use crate::tasks::migrate::report::keep;
@@ -94,7 +95,7 @@ impl Running<'_> {
             self.app().journals.remove_migration(&journal.operation_id).await?;
             return Err(failure);
         }
-        let mut record = interrupted(self.app(), &self.state.origin, name).await?;
+        let mut record = self.record().await?;
         backed_up(self.app(), &mut record, &safety_id).await?;
         operation.enter(Phase::Switching, Some(records), None);
         let filled = async {
@@ -104,34 +105,42 @@ impl Running<'_> {
         .await;
         let mut report = trial.finished.report.clone();
         report.quarantine_backup_id = quarantine;
-        let filled = match filled {
-            // Nobody knows whether the transaction was complete before the page went.
-            Err(failure) if failure.code == ErrorCode::PageGone => {
-                let resolved = resolve(self.app(), operation, &journal).await?;
-                report.outcome = MigrationOutcome::Applied;
-                return if resolved.undone.is_none() {
-                    Ok((report, safety_id))
-                } else {
-                    Err(failure)
-                };
+        let checked = match filled {
+            Ok(()) => {
+                operation.enter(Phase::Checking, Some(records), None);
+                async {
+                    let mut session = workplace.connect(operation).await?;
+                    let (contents, position) = (&safety.contents, safety.position);
+                    verify(&mut session, name, &program, &trial, contents, position).await
+                }
+                .await
             }
             // The transaction fell back: the database and the new form are as they were. Without
             // room, not even a transaction leaves everything as it was (ARCHITECTURE.md).
-            Err(failure) if failure.code != ErrorCode::QuotaExceeded => {
+            Err(failure)
+                if !matches!(failure.code, ErrorCode::QuotaExceeded | ErrorCode::PageGone) =>
+            {
                 forget_quarantined(self.app(), journal.quarantine_backup_id.as_deref()).await?;
                 self.app().journals.remove_migration(&journal.operation_id).await?;
                 return Err(failure);
             }
-            filled => filled,
+            Err(failure) => Err(failure),
         };
-        operation.enter(Phase::Checking, Some(records), None);
-        let checked = async {
-            filled?;
-            let mut session = workplace.connect(operation).await?;
-            let (contents, position) = (&safety.contents, safety.position);
-            verify(&mut session, name, &program, &trial, contents, position).await
+        if let Err(failure) = &checked
+            && failure.code == ErrorCode::PageGone
+        {
+            // Nobody knows whether the transaction was complete before the page went; where it was,
+            // it is checked in another page. Ending it writes down what came of it.
+            let resolved = in_some_page(async || resolve(self.app(), operation, &journal).await);
+            let resolved = resolved.await?;
+            report.milliseconds = (milliseconds() - begun) as u64;
+            report.outcome = MigrationOutcome::Applied;
+            return if resolved.undone.is_none() {
+                Ok((report, safety_id))
+            } else {
+                Err(failure.clone())
+            };
         }
-        .await;
         report.outcome = match &checked {
             Ok(()) => MigrationOutcome::Applied,
             Err(failure) => {
