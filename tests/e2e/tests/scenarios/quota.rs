@@ -3,7 +3,7 @@
 use anyhow::{Context, Result, bail, ensure};
 use drydock_e2e::altered::{with_file, with_manifest};
 use drydock_e2e::browser::Options;
-use drydock_e2e::{Browser, Extension, Kind, Page, Site, run, run_with};
+use drydock_e2e::{Browser, Extension, Kind, Opened, Page, Site, run, run_with};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -38,6 +38,16 @@ fn chromium_without_room_for_a_migration_leaves_the_site_as_it_was() -> Result<(
 #[test]
 fn firefox_without_room_for_a_migration_leaves_the_site_as_it_was() -> Result<()> {
     migration_fills_the_site(Kind::Firefox)
+}
+
+#[test]
+fn chromium_without_room_beside_a_database_leaves_nothing_of_a_parallel_migration() -> Result<()> {
+    parallel_migration_fills_the_site(Kind::Chromium)
+}
+
+#[test]
+fn firefox_without_room_beside_a_database_leaves_nothing_of_a_parallel_migration() -> Result<()> {
+    parallel_migration_fills_the_site(Kind::Firefox)
 }
 
 /// A site with a database of four megabytes that no compression makes smaller.
@@ -170,12 +180,7 @@ fn migration_fills_the_site(kind: Kind) -> Result<()> {
         let present = page.eval("site.hash()").await?;
         let extension = browser.extension().await?;
         let tab = extension.tab_of(&site.url()).await?;
-        // Eight more of what there is.
-        let copies: Vec<Value> = (1..=8)
-            .map(|copy| json!({"copy_store": {"store": "notes", "to": format!("copy {copy}")}}))
-            .collect();
-        let plan = json!({"format": 1, "migrations": [
-            {"database": "a", "version": 2, "operations": copies}]});
+        let plan = eight_more(&json!({}));
         let error =
             extension.refused(json!({"kind": "migrate", "tabId": tab, "plan": plan})).await?;
         ensure!(error["code"] == "quota_exceeded", "{error}");
@@ -185,6 +190,44 @@ fn migration_fills_the_site(kind: Kind) -> Result<()> {
         ensure!(status["status"][0]["history"][0]["state"] == "failed", "{status}");
         Ok(())
     })
+}
+
+fn parallel_migration_fills_the_site(kind: Kind) -> Result<()> {
+    let options = Options { quota: Some(12_000_000), ..Options::new(kind) };
+    run_with(options, async |browser| {
+        let opened = Opened::serve(browser, "plain").await?;
+        let Opened { page, extension, .. } = &opened;
+        page.eval("site.fill({ name: 'a', count: 150, size: 12000, random: true })").await?;
+        let present = page.eval("site.hash()").await?;
+        let plan = eight_more(&json!({"strategy": "parallel"}));
+        let error =
+            opened.refused(json!({"kind": "migrate", "plan": plan}), "quota_exceeded").await?;
+        ensure!(error["location"]["database"] == "a", "{error}");
+        ensure!(page.eval("site.hash()").await? == present, "the site's data changed");
+        let names = page.eval("indexedDB.databases().then((all) => all.map((one) => one.name))");
+        ensure!(names.await? == json!(["a"]), "something is left beside it");
+        let status = opened.status("a").await?;
+        ensure!(status["underWay"].is_null(), "{status}");
+        ensure!(status["history"][0]["state"] == "failed", "{status}");
+        ensure!(extension.backups().await?.is_empty(), "a backup is left that nobody asked for");
+        // What it had written takes no room any more.
+        let plan = json!({"format": 1, "migrations": [{"database": "a", "version": 2,
+            "strategy": "parallel",
+            "operations": [{"copy_store": {"store": "notes", "to": "copy"}}]}]});
+        opened.request(json!({"kind": "migrate", "plan": plan})).await.map(drop)
+    })
+}
+
+/// A plan that makes eight more of what there is, with more to say of its migration.
+fn eight_more(more: &Value) -> Value {
+    let copies: Vec<Value> = (1..=8)
+        .map(|copy| json!({"copy_store": {"store": "notes", "to": format!("copy {copy}")}}))
+        .collect();
+    let mut migration = json!({"database": "a", "version": 2, "operations": copies});
+    for (key, value) in more.as_object().into_iter().flatten() {
+        migration[key] = value.clone();
+    }
+    json!({"format": 1, "migrations": [migration]})
 }
 
 /// The extension with a disk that is soon full.

@@ -11,16 +11,18 @@ use super::record::Record;
 use super::removing::Removing;
 use crate::agent::{Batch, Portion, malformed};
 use crate::failure::Outcome;
-use crate::operations::{Operation, milliseconds};
+use crate::operations::Operation;
 use crate::tasks::restore::Contents;
 
 /// How long a write of the site may have to wait for a transaction, in milliseconds: a page
 /// should answer its user within a tenth of a second.
 const AIM: f64 = 40.0;
 
-/// How many records the first transaction in a store asks for, while it is not known how long
-/// they take, and how many one does at most.
-const FIRST: u64 = 16;
+/// How many records a transaction asks for at least: what it takes is then not the records' time
+/// any more but that of the messages, which fewer records would not make shorter. As many as the
+/// one before had, and some more, where the agent found those enough.
+const LEAST: u64 = 16;
+/// And how many at most.
 const MOST: u64 = 1024;
 
 /// Between two transactions the page is the site's, in milliseconds.
@@ -95,7 +97,7 @@ impl<'p> Pass<'p> {
             None => None,
         };
         let mut after: Option<Vec<u8>> = None;
-        let mut count = FIRST;
+        let mut count = LEAST;
         loop {
             self.operation.check()?;
             let portion = Portion {
@@ -105,7 +107,6 @@ impl<'p> Pass<'p> {
                 after: after.as_deref(),
                 count,
             };
-            let begun = milliseconds();
             let writes = upgrade.is_some();
             let done = workshop.work(async |session| {
                 if writes {
@@ -114,8 +115,7 @@ impl<'p> Pass<'p> {
                     self.look(&portion, route, session).await
                 }
             });
-            let Done { batch, becoming, removed, found } = done.await?;
-            let took = (milliseconds() - begun).max(1.0);
+            let Done { batch, becoming, removed, found, held } = done.await?;
             passed.old += becoming.old;
             passed.report = std::mem::take(&mut passed.report).and(becoming.report);
             passed.removed = std::mem::take(&mut passed.removed).and(removed);
@@ -131,8 +131,9 @@ impl<'p> Pass<'p> {
                 break;
             }
             after = Some(last_key(&batch)?);
-            count = (batch.records as f64 * AIM / took) as u64;
-            count = count.min(batch.records * 4).clamp(1, MOST);
+            let most = (batch.records * 4).min(MOST);
+            count = (batch.records as f64 * AIM / held.max(1.0)) as u64;
+            count = count.clamp(LEAST.min(most), most);
             TimeoutFuture::new(PAUSE).await;
         }
         if let Some(removing) = removing {

@@ -11,6 +11,7 @@ use super::pass::{Pass, Upgrade};
 use super::removing::Removing;
 use crate::agent::{Batch, Portion, Session, malformed};
 use crate::failure::Outcome;
+use crate::operations::milliseconds;
 use crate::tasks::migrate::pump::{Pending, take};
 
 /// What becomes of a few records.
@@ -35,6 +36,9 @@ pub struct Done {
     pub removed: MigrationReport,
     /// The positions of those that are to be, and that the archive does not have.
     pub found: BTreeSet<usize>,
+    /// How long the site's writes were held up by it, in milliseconds, without the reading, which
+    /// the agent limits. The time that it waited for those of the site is not part of it.
+    pub held: f64,
 }
 
 impl<'p> Pass<'p> {
@@ -47,7 +51,8 @@ impl<'p> Pass<'p> {
     ) -> Outcome<Done> {
         let batch = portion.read(session).await?;
         let becoming = self.become_what(&batch, route, |_| true)?;
-        Ok(Done { batch, becoming, removed: MigrationReport::default(), found: BTreeSet::new() })
+        let (removed, found) = (MigrationReport::default(), BTreeSet::new());
+        Ok(Done { batch, becoming, removed, found, held: 0.0 })
     }
 
     /// One transaction: records that are old are upgraded, and those that are invalid removed, if
@@ -60,6 +65,7 @@ impl<'p> Pass<'p> {
         session: &mut Session,
     ) -> Outcome<Done> {
         let (batch, mut upgrading) = portion.hold(session).await?;
+        let begun = milliseconds();
         let mut becoming = self.become_what(&batch, route, |_| true)?;
         let invalid = std::mem::take(&mut becoming.invalid);
         let kept = match removing {
@@ -83,9 +89,10 @@ impl<'p> Pass<'p> {
             upgrading.put(&put, &attachments)?;
         }
         upgrading.finish().await?;
+        let held = milliseconds() - begun;
         let removed = std::mem::take(&mut leaving.report);
         let found = invalid.difference(&kept).copied().collect();
-        Ok(Done { batch, becoming, removed, found })
+        Ok(Done { batch, becoming, removed, found, held })
     }
 
     /// Which of the records to be quarantined the archive has, as they are.
