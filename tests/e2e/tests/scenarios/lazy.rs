@@ -165,8 +165,13 @@ async fn a_site_that_keeps_writing_loses_nothing(browser: &Browser) -> Result<()
     let measured = notes.page.eval("site.measured()").await?;
     println!("{:?}: {measured} {}", browser.kind(), report["milliseconds"]);
     ensure!(measured["writes"].as_u64() >= Some(20), "{measured}");
-    // The aims are 100 and 50 ms; a machine that does other things as well takes longer.
-    ensure!(measured["wait"].as_f64() <= Some(400.0), "{measured}");
+    // The aims are 100 and 50 ms; a machine that does other things as well takes longer, and then
+    // all of it does: one transaction for all records would take up nearly the whole time.
+    let whole = report["milliseconds"].as_f64().context("no time")?;
+    ensure!(
+        measured["wait"].as_f64() <= Some(f64::max(400.0, whole / 10.0)),
+        "{measured} of {whole}"
+    );
     ensure!(measured["task"].as_f64() <= Some(100.0), "{measured}");
     Ok(())
 }
