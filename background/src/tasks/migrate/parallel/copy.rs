@@ -8,7 +8,7 @@ use drydock::value::{DecodeError, RecordSplitter};
 
 use super::outputs::Outputs;
 use super::states::{Opened, Running};
-use crate::agent::{Replacing, connect, delete};
+use crate::agent::{Replacing, connect, delete, reclaim};
 use crate::failure::{Outcome, archive, damaged_records};
 use crate::tasks::migrate::attached::Listed;
 use crate::tasks::migrate::chosen::require_as_recorded;
@@ -38,7 +38,9 @@ impl Running<'_> {
             if matches!(failure.code, ErrorCode::QuotaExceeded | ErrorCode::WriteFailed) {
                 // It would fail again, and what it wrote takes room.
                 let mut session = connect(self.chain.page, self.operation).await?;
-                delete(&mut session, &self.beside()).await?;
+                let usage = delete(&mut session, &self.beside()).await?;
+                // Where the browser does not give it back now, it does so later.
+                reclaim(&mut session, &self.beside(), usage).await?;
                 self.forget().await?;
             }
             return Err(failure);

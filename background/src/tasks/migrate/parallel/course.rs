@@ -119,7 +119,14 @@ impl Running<'_> {
     }
 
     /// A failure, with what became of the migration.
-    async fn told(&self, failure: Failure) -> Outcome<Failure> {
+    async fn told(&self, mut failure: Failure) -> Outcome<Failure> {
+        // Nobody knows the other database.
+        let beside = self.beside().to_string_lossy().into_owned();
+        if let Some(location) = &mut failure.location
+            && location.database.as_ref() == Some(&beside)
+        {
+            location.database = Some(self.state.database.to_string_lossy().into_owned());
+        }
         let (origin, name) = (&self.state.origin, &self.state.database);
         let is_left = self.app().under_way.of(origin, name).await?.is_some();
         if !is_left || failure.code == ErrorCode::UndoFailed {
