@@ -1,7 +1,7 @@
 //! Carrying out what a plan has for an origin's databases, part by part.
 
 use drydock::archive::BagReader;
-use drydock::messages::{Failure, Phase, Success};
+use drydock::messages::{Migrated, Phase, Success};
 use drydock::plan::{ParsedPlan, Strategy, segments};
 use drydock::value::Text;
 
@@ -105,25 +105,21 @@ impl Chain<'_> {
     ) -> Outcome<Success> {
         // What had to be finished is.
         operation.reopen();
+        // What stays where a later part fails.
+        let mut migrated = migrated_by(&all);
         if parts.len() > 1 {
-            self.try_whole(&parts, operation).await.map_err(|failure| after(&all, failure))?;
+            let tried = self.try_whole(&parts, operation).await;
+            tried.map_err(|failure| {
+                failure.having_migrated(migrated.clone()).telling_what_stays()
+            })?;
         }
         for part in parts {
             operation.reopen();
-            self.app.docks.let_out(self.page.tab, operation).await?;
-            let done = match part {
-                Part::Transactional(wanted) => self.transactional(wanted, operation).await,
-                Part::Lasting { database, strategy: Strategy::Lazy, to, .. } => {
-                    self.lazily(database, to, operation).await
-                }
-                Part::Lasting { database, strategy: Strategy::Parallel, from, to } => {
-                    self.parallel(database, (from, to), operation).await
-                }
-                Part::Lasting { database, strategy: Strategy::Transactional, to, .. } => {
-                    self.transactional(vec![(database, to)], operation).await
-                }
-            };
-            let mut done = done.map_err(|failure| after(&all, failure))?;
+            let done = self.carry_out_part(part, operation).await;
+            let mut done = done.map_err(|failure| {
+                failure.having_migrated(migrated.clone()).telling_what_stays()
+            })?;
+            migrated.extend(migrated_by(&done));
             if let (Some(all), Some(reports)) = (&mut all.migrations, done.migrations.take()) {
                 all.extend(reports);
             }
@@ -138,6 +134,22 @@ impl Chain<'_> {
             }
         }
         Ok(all)
+    }
+
+    async fn carry_out_part(&self, part: Part, operation: &Operation) -> Outcome<Success> {
+        self.app.docks.let_out(self.page.tab, operation).await?;
+        match part {
+            Part::Transactional(wanted) => self.transactional(wanted, operation).await,
+            Part::Lasting { database, strategy: Strategy::Lazy, to, .. } => {
+                self.lazily(database, to, operation).await
+            }
+            Part::Lasting { database, strategy: Strategy::Parallel, from, to } => {
+                self.parallel(database, (from, to), operation).await
+            }
+            Part::Lasting { database, strategy: Strategy::Transactional, to, .. } => {
+                self.transactional(vec![(database, to)], operation).await
+            }
+        }
     }
 
     /// Tries all parts on a backup before the first is done: that a later one cannot be done is
@@ -182,18 +194,9 @@ impl Chain<'_> {
     }
 }
 
-/// A failure of a part, with what was done before it.
-fn after(done: &Success, failure: Failure) -> Failure {
-    let before: Vec<String> = done
-        .migrations
-        .iter()
-        .flatten()
-        .map(|report| format!("{:?} is at version {}", report.database, report.to))
-        .collect();
-    if before.is_empty() {
-        return failure;
-    }
-    let message =
-        format!("{} What was done before it stays: {}.", failure.message, before.join(", "));
-    Failure { message, ..failure }
+/// What a part has migrated, each database with the backup that has what was before.
+fn migrated_by(done: &Success) -> Vec<Migrated> {
+    let backup = done.safety_backup_id.as_deref().unwrap_or_default();
+    let reports = done.migrations.iter().flatten().cloned();
+    reports.map(|report| Migrated { backup_id: backup.to_owned(), report }).collect()
 }

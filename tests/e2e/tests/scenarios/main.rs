@@ -35,6 +35,7 @@ mod permissions;
 mod popup;
 mod quarantine;
 mod quota;
+mod several_databases;
 mod unsupported;
 mod validation;
 mod values;
