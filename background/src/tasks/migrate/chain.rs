@@ -2,6 +2,7 @@
 
 use drydock::archive::BagReader;
 use drydock::messages::{Migrated, Phase, Success};
+use drydock::migration::Scaffold;
 use drydock::plan::{ParsedPlan, Strategy, segments};
 use drydock::value::Text;
 
@@ -14,10 +15,10 @@ use crate::failure::{Outcome, archive};
 use crate::operations::Operation;
 use crate::opfs::FileSource;
 use crate::tasks::archives::databases_of;
-use crate::tasks::backup::{Order, Selection, take};
+use crate::tasks::backup::{Order, Selection, fresh_id, take_as};
 use crate::tasks::inventory::list;
-use crate::tasks::library::discard;
 use crate::tasks::restore::Contents;
+use crate::tasks::scaffold::within;
 
 /// What a request asks for.
 pub struct Chain<'a> {
@@ -171,8 +172,15 @@ impl Chain<'_> {
             allow_loss: self.allow_loss,
             safety: true,
         };
-        let taken = take(self.app, self.page, operation, order).await?;
-        let tried = async {
+        let scaffold = Scaffold {
+            operation_id: operation.id(),
+            origin: self.page.origin.clone(),
+            backup_id: fresh_id(&self.page.origin),
+            databases: Vec::new(),
+        };
+        let work = async || {
+            let id = scaffold.backup_id.clone();
+            let taken = take_as(self.app, self.page, operation, order, id).await?;
             let (_, file) = self.app.backups.get(&taken.entry.id).await?;
             let bag =
                 BagReader::open(FileSource::new(file)).await.map_err(|error| archive(&error))?;
@@ -186,11 +194,8 @@ impl Chain<'_> {
                 accept(&trial(&program, &contents, position, operation).await?)?;
             }
             Ok(())
-        }
-        .await;
-        // It served the trial only.
-        discard(self.app, &taken.entry.id).await?;
-        tried
+        };
+        within(self.app, self.page, &scaffold, work).await.0
     }
 }
 

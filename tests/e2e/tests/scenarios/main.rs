@@ -17,6 +17,7 @@ mod crash;
 mod faults;
 mod history;
 mod interrupted_migrations;
+mod interrupted_rehearsals;
 mod interrupted_undo;
 mod interruptions;
 mod large_records;
