@@ -14,6 +14,7 @@ mod blobs;
 mod choices;
 mod connections;
 mod crash;
+mod failed_undo;
 mod faults;
 mod history;
 mod interrupted_migrations;
