@@ -37,6 +37,7 @@ mod permissions;
 mod popup;
 mod quarantine;
 mod quota;
+mod sequential_versions;
 mod several_databases;
 mod unsupported;
 mod validation;
