@@ -168,13 +168,20 @@ impl Shop {
         let notes = "navigator.storage.getDirectory() \
                      .then((root) => root.getDirectoryHandle('scaffolds')) \
                      .then((directory) => Array.fromAsync(directory.keys()))";
-        until("nothing is left", LONGEST, async || {
-            let is_clean = page.eval(NAMES).await? == json!([OWN, "shop"])
-                && extension.stored_files().await? == 0
-                && extension.page().eval(notes).await? == json!([]);
-            Ok(is_clean.then_some(()))
-        })
-        .await?;
+        let left = async || -> Result<Value> {
+            let (names, files) = (page.eval(NAMES).await?, extension.stored_names().await?);
+            Ok(json!([names, files, extension.page().eval(notes).await?]))
+        };
+        let nothing = json!([[OWN, "shop"], [], []]);
+        let cleaned =
+            until(
+                "nothing is left",
+                LONGEST,
+                async || Ok((left().await? == nothing).then_some(())),
+            );
+        if let Err(error) = cleaned.await {
+            anyhow::bail!("{error}, but {}", left().await?);
+        }
         ensure!(page.eval("site.hash()").await? == self.data, "the site's data changed");
         Ok(())
     }
