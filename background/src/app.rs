@@ -5,7 +5,7 @@ use crate::failure::Outcome;
 use crate::lookout::Lookouts;
 use crate::operations::Operations;
 use crate::opfs;
-use crate::store::{Backups, History, Journals, UnderWays};
+use crate::store::{Backups, History, Journals, Scaffolds, UnderWays};
 use crate::vault::Vault;
 
 /// The worker's parts. Clones share them.
@@ -19,6 +19,8 @@ pub struct App {
     pub history: History,
     /// The migrations that last, as far as they are.
     pub under_way: UnderWays,
+    /// What operations make for their own use.
+    pub scaffolds: Scaffolds,
     /// What no archive can hold.
     pub vault: Vault,
     /// The operations, running and just ended.
@@ -38,6 +40,7 @@ impl App {
             journals: Journals::open().await?,
             history: History::open().await?,
             under_way: UnderWays::open().await?,
+            scaffolds: Scaffolds::open().await?,
             vault: Vault::default(),
             operations: Operations::default(),
             docks: Docks::default(),

@@ -33,7 +33,12 @@ async fn app() -> Outcome<App> {
 
 async fn open() -> Outcome<App> {
     let app = App::open().await?;
-    spawn_local(tasks::recover_all(app.clone()));
+    let started = app.clone();
+    spawn_local(async move {
+        tasks::recover_all(started.clone()).await;
+        // Afterwards: a recovery reloads tabs.
+        tasks::sweep(&started).await;
+    });
     Ok(app)
 }
 

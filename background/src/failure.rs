@@ -62,7 +62,8 @@ pub fn damaged_records(store: StorePath, detail: impl Into<String>) -> Failure {
 
 /// The same failure where nothing had been changed yet. Cancelling says so by itself.
 pub fn unchanged(mut failure: Failure) -> Failure {
-    if failure.code != ErrorCode::Cancelled {
+    let says_so = failure.message.contains("Nothing was changed.");
+    if failure.code != ErrorCode::Cancelled && !says_so {
         failure.message.push_str(" Nothing was changed.");
     }
     failure

@@ -33,13 +33,17 @@
   }
   agent.AgentFailure = AgentFailure;
 
+  /** How long the browser may take to open a database before that counts as waiting, in milliseconds. */
+  const PROMPT = 5000;
+
   /**
    * Opens a database at the version it has. One that is not there stays that way: the upgrade
    * that would create it is aborted.
    * @param {string} name
+   * @param {any} [session] is told when it has to wait
    * @returns {Promise<IDBDatabase>}
    */
-  agent.openExisting = (name) =>
+  agent.openExisting = (name, session) =>
     new Promise((resolve, reject) => {
       const place = { database: name };
       if (!agent.isPossibleName(name)) {
@@ -48,12 +52,20 @@
       }
       let isMissing = false;
       const request = indexedDB.open(name);
+      // Behind a deletion that waits for a connection, no event tells that this waits, too.
+      const late = setTimeout(() => session?.post({ kind: "waiting", database: agent.nameToWire(name) }), PROMPT);
+      for (const type of ["success", "error"]) request.addEventListener(type, () => clearTimeout(late));
       request.onupgradeneeded = () => {
         isMissing = true;
         /** @type {IDBTransaction} */ (request.transaction).abort();
       };
       request.onsuccess = () => {
         const database = request.result;
+        if (session?.closed) {
+          database.close();
+          reject(new AgentFailure("AbortError", "cancelled", place));
+          return;
+        }
         // The site may upgrade as soon as the transaction that runs is over.
         database.onversionchange = () => database.close();
         resolve(database);

@@ -17,9 +17,9 @@
       transaction.onabort = () => reject(transaction.error);
     });
 
-  /** @param {string} name */
-  const describeDatabase = async (name) => {
-    const database = await agent.openExisting(name);
+  /** @param {string} name @param {any} session */
+  const describeDatabase = async (name, session) => {
+    const database = await agent.openExisting(name, session);
     try {
       const names = Array.from(database.objectStoreNames);
       /** @type {any[]} */
@@ -53,7 +53,7 @@
     const databases = [];
     for (const name of await listNames()) {
       try {
-        databases.push(await describeDatabase(name));
+        databases.push(await describeDatabase(name, session));
       } catch (/** @type {any} */ error) {
         // Deleted since it was listed: then it is not part of the inventory.
         if (!(error instanceof agent.AgentFailure && error.failureName === "NotFoundError")) throw error;

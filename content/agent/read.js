@@ -270,7 +270,7 @@
   /** @param {any} command @param {any} session */
   agent.read = async (command, session) => {
     const name = agent.nameFromWire(command.database);
-    const database = await agent.openExisting(name);
+    const database = await agent.openExisting(name, session);
     const hold = new agent.Hold(database);
     try {
       const names =

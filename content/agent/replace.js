@@ -73,7 +73,7 @@
 
     /** Opens as it is, and resolves when the readwrite transaction is complete. */
     async readwrite() {
-      const database = await agent.openExisting(this.name);
+      const database = await agent.openExisting(this.name, this.session);
       try {
         this.requireSession();
         if (database.version !== this.target.version) {

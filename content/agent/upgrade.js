@@ -69,7 +69,7 @@
     }
 
     async transact() {
-      const database = await agent.openExisting(this.name);
+      const database = await agent.openExisting(this.name, this.session);
       try {
         this.requireSession();
         if (database.version !== this.command.version) {

@@ -14,6 +14,7 @@ impl Failure {
             locations: Vec::new(),
             report: None,
             safety_backup_id: None,
+            migrated: Vec::new(),
         }
     }
 

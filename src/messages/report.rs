@@ -49,6 +49,16 @@ pub struct BackupEntry {
     pub quarantine: bool,
 }
 
+/// A database that was migrated before what followed failed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Migrated {
+    /// The backup that was taken before.
+    pub backup_id: String,
+    /// What was done.
+    pub report: crate::migration::MigrationReport,
+}
+
 /// What a running operation is doing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

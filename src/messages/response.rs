@@ -122,6 +122,9 @@ pub struct Failure {
     /// The backup that a migration took before; beside it is the whole report.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub safety_backup_id: Option<Box<str>>,
+    /// What was migrated before, and stays so: each database is migrated by itself.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub migrated: Vec<super::Migrated>,
 }
 
 /// A place in a site's storage or in an archive.

@@ -51,7 +51,12 @@ impl StoredReport {
 
     /// Says why it ended. What the failure has of the report stands in this one already.
     pub fn fail(&mut self, failure: &Failure) {
-        let error = Failure { report: None, locations: Vec::new(), ..failure.clone() };
+        let error = Failure {
+            report: None,
+            locations: Vec::new(),
+            migrated: Vec::new(),
+            ..failure.clone()
+        };
         self.error = Some(Box::new(error));
     }
 }

@@ -30,6 +30,7 @@ mod program;
 mod remade;
 mod report;
 mod run;
+mod scaffold;
 mod seeds;
 mod settle;
 mod site_opens;
@@ -59,6 +60,7 @@ pub use report::{
     MigrationOutcome, MigrationReport, OperationReport, RecordFailure, Sample, VersionReport,
 };
 pub use run::{Attachments, Finished, Run, Write};
+pub use scaffold::Scaffold;
 pub use site_opens::{SiteOpens, SiteRefusal};
 pub use survey::{About, Question, Seen};
 pub use under_way::{Course, Lazy, Parallel, ParallelPhase, Quarantine, UnderWay};

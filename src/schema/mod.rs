@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::value::Text;
 
-pub use reserved::{Purpose, is_reserved};
+pub use reserved::{Purpose, is_reserved, rehearsal_copies};
 
 /// The schema of a database and the size of its stores.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

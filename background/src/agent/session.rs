@@ -1,6 +1,6 @@
 //! A conversation with the agent.
 
-use drydock::messages::{ErrorCode, Failure, Phase};
+use drydock::messages::{ErrorCode, Failure, Location, Phase};
 use drydock::protocol::{Command, Event};
 use futures_channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
 use futures_util::StreamExt;
@@ -138,6 +138,7 @@ impl Session {
     pub async fn next(&mut self) -> Outcome<Incoming> {
         let phase = self.operation.phase();
         let mut patience: Option<Timeout> = None;
+        let mut held = Location::default();
         loop {
             self.operation.check()?;
             match self.incoming.next().await {
@@ -147,14 +148,16 @@ impl Session {
                     return Err(Failure::new(
                         ErrorCode::Blocked,
                         "Something keeps a connection to the database open.",
-                    ));
+                    )
+                    .at(held));
                 }
                 Some(Signal::OutOfPatience) => {}
                 Some(Signal::Message(message)) => {
                     let incoming = parse(&message)?;
                     match incoming.event {
                         Event::Failed { error } => return Err(agent(&error)),
-                        Event::Waiting { .. } => {
+                        Event::Waiting { database } => {
+                            held = Location::database(database.to_string_lossy());
                             self.operation.switch(Phase::WaitingForConnections);
                             let sender = self.sender.clone();
                             patience.get_or_insert_with(|| {

@@ -15,6 +15,10 @@ use crate::reflect;
 #[derive(Clone)]
 pub struct Directory(FileSystemDirectoryHandle);
 
+/// Chromium writes into a file beside the one that is written, under its name and this. When the
+/// browser ends meanwhile, it stays, as large as it is, and is listed with the others.
+const SWAP: &str = ".crswap";
+
 #[wasm_bindgen]
 extern "C" {
     type Listing;
@@ -29,7 +33,8 @@ extern "C" {
 }
 
 impl Directory {
-    /// Opens a directory, creating it where it is missing.
+    /// Opens a directory, creating it where it is missing, and deletes what writers that never
+    /// closed have left in it. To be called at the start, before anything is written.
     ///
     /// # Errors
     ///
@@ -44,7 +49,13 @@ impl Directory {
         options.set_create(true);
         let directory =
             JsFuture::from(root.get_directory_handle_with_options(name, &options)).await?;
-        Ok(Self(directory.unchecked_into()))
+        let directory = Self(directory.unchecked_into());
+        for name in directory.names().await? {
+            if name.ends_with(SWAP) {
+                directory.remove(&name).await?;
+            }
+        }
+        Ok(directory)
     }
 
     /// The names of the files.

@@ -1,13 +1,15 @@
-//! What the extension keeps on disk: backups, journals, the history of migrations, and
-//! those under way.
+//! What the extension keeps on disk: backups, journals, the history of migrations, those under
+//! way, and what operations make for their own use.
 
 mod backups;
 mod file_name;
 mod history;
 mod journals;
+mod scaffolds;
 mod under_way;
 
 pub use backups::{Backups, ClosedBackup, NewBackup};
 pub use history::History;
 pub use journals::Journals;
+pub use scaffolds::Scaffolds;
 pub use under_way::UnderWays;

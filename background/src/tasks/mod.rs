@@ -8,6 +8,7 @@ mod migrate;
 mod recover;
 mod restore;
 mod run;
+mod scaffold;
 
 pub use backup::backup;
 pub use inventory::inventory;
@@ -19,3 +20,4 @@ pub use migrate::{
 use recover::in_some_page;
 pub use recover::{page_docked, recover_all};
 pub use restore::{RestoreRequest, restore};
+pub use scaffold::sweep;

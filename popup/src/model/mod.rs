@@ -20,7 +20,7 @@ pub use counts::{Counts, counted, counts};
 pub use course::{Coming, Course, Leg, can_run, courses, strategies};
 pub use hidden::hidden;
 pub use library::{Group, by_origin, newest, of_origin};
-pub use outcome::{Deed, Outcome, Totals, kept, outcome, totals};
+pub use outcome::{Deed, Outcome, Totals, kept, outcome, totals, was_done};
 pub use pattern::pattern;
 pub use plan_text::{PlanProblem, Reading, file_text, offset, reading, sentence};
 pub use scale::{Unit, byte_unit, fraction, time_unit};

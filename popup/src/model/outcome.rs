@@ -27,6 +27,8 @@ pub struct Outcome {
     pub kind: Deed,
     /// Whether it was refused for its records, and so nothing was changed.
     pub refused: bool,
+    /// Whether only some of the databases were migrated.
+    pub partly: bool,
     /// The site.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub origin: Option<String>,
@@ -42,17 +44,23 @@ pub struct Outcome {
 
 /// The report that was kept beside a backup.
 pub fn kept(stored: StoredReport) -> Outcome {
-    let undone = |report: &MigrationReport| {
-        matches!(report.outcome, MigrationOutcome::Refused | MigrationOutcome::Failed)
-    };
+    let refused = !stored.migrations.iter().any(was_done);
     Outcome {
         kind: Deed::Migrate,
-        refused: stored.migrations.iter().all(undone),
+        refused,
+        partly: !refused && !stored.migrations.iter().all(was_done),
         origin: Some(stored.origin),
         safety_backup_id: Some(stored.backup_id),
         migrations: stored.migrations,
         error: stored.error.map(|error| *error),
     }
+}
+
+/// Whether a database was migrated, or is being so. Of one that a migration of several never came
+/// to, there is only what it would have been.
+pub fn was_done(report: &MigrationReport) -> bool {
+    use MigrationOutcome::{Failed, Refused, Tried};
+    !matches!(report.outcome, Failed | Refused | Tried)
 }
 
 /// The report of what ended, where it has one.
@@ -70,20 +78,31 @@ pub fn outcome(activity: &Activity) -> Option<Outcome> {
             Some(Outcome {
                 kind,
                 refused: false,
+                partly: false,
                 origin: success.origin.clone(),
                 safety_backup_id: success.safety_backup_id.clone(),
                 migrations,
                 error: None,
             })
         }
-        Reply::Failed { error, .. } => Some(Outcome {
-            kind,
-            refused: !error.report.as_ref().is_some_and(|it| it.outcome == UnderWay),
-            origin: None,
-            safety_backup_id: error.safety_backup_id.clone().map(String::from),
-            migrations: vec![error.report.as_deref()?.clone()],
-            error: None,
-        }),
+        Reply::Failed { error, .. } => {
+            let before = error.migrated.iter().map(|it| it.report.clone());
+            let migrations: Vec<_> = before.chain(error.report.as_deref().cloned()).collect();
+            if migrations.is_empty() {
+                return None;
+            }
+            let partly = !error.migrated.is_empty();
+            let under_way = error.report.as_ref().is_some_and(|it| it.outcome == UnderWay);
+            Some(Outcome {
+                kind,
+                refused: !partly && !under_way,
+                partly,
+                origin: None,
+                safety_backup_id: error.safety_backup_id.clone().map(String::from),
+                migrations,
+                error: None,
+            })
+        }
     }
 }
 
@@ -137,7 +156,7 @@ pub fn totals(reports: &[MigrationReport]) -> Totals {
 
 #[cfg(test)]
 mod tests {
-    use drydock::messages::{ErrorCode, Failure, Reply, StoredReport, Success};
+    use drydock::messages::{ErrorCode, Failure, Migrated, Reply, StoredReport, Success};
     use drydock::migration::{MigrationOutcome, MigrationReport, RecordFailure};
 
     use super::{Deed, Outcome, kept, outcome, totals};
@@ -181,6 +200,19 @@ mod tests {
     }
 
     #[test]
+    fn what_was_migrated_before_a_failure_is_shown() {
+        let before = Migrated { backup_id: "b".to_owned(), report: report() };
+        let failure = Failure::new(ErrorCode::DatabaseChanged, "no").having_migrated(vec![before]);
+        let shown = outcome(&ended("migrate", Reply::failed(failure.clone()))).unwrap();
+        assert_eq!((shown.refused, shown.partly), (false, true));
+        assert_eq!(shown.migrations, [report()]);
+        let refused = MigrationReport { database: "other".to_owned(), ..report() };
+        let failure = failure.reporting(refused.clone());
+        let shown = outcome(&ended("migrate", Reply::failed(failure))).unwrap();
+        assert_eq!(shown.migrations, [report(), refused]);
+    }
+
+    #[test]
     fn only_migrations_have_one() {
         let success = || Success { migrations: Some(vec![report()]), ..Success::default() };
         let shown = outcome(&ended("rehearse", Reply::done(success()))).unwrap();
@@ -212,9 +244,15 @@ mod tests {
             }
             kept(stored)
         };
-        use MigrationOutcome::{Applied, Refused};
-        assert!(stored(&[Refused]).refused);
-        assert!(!stored(&[Applied, Refused]).refused);
+        use MigrationOutcome::{Applied, Failed, Refused, Tried};
+        let told = |outcomes: &[MigrationOutcome]| {
+            let shown = stored(outcomes);
+            (shown.refused, shown.partly)
+        };
+        assert_eq!(told(&[Refused]), (true, false));
+        assert_eq!(told(&[Applied, Applied]), (false, false));
+        assert_eq!(told(&[Applied, Failed, Tried]), (false, true));
+        assert_eq!(told(&[Tried, Failed]), (true, false));
         assert_eq!(stored(&[Applied]).safety_backup_id.as_deref(), Some("b"));
     }
 

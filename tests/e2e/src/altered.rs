@@ -3,11 +3,12 @@
 use std::fs;
 use std::path::Path;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::{Kind, dist};
+use crate::browser::Options;
+use crate::{Browser, Kind, dist, run_with};
 
 /// A copy whose manifest is changed.
 pub fn with_manifest(kind: Kind, change: impl FnOnce(&mut Value)) -> Result<TempDir> {
@@ -24,10 +25,45 @@ pub fn with_file(
     name: &str,
     change: impl FnOnce(String) -> Result<String>,
 ) -> Result<TempDir> {
-    let copy = tempfile::tempdir()?;
-    copy_folder(&dist(kind), copy.path())?;
+    let copy = copy(kind)?;
     change_file(copy.path(), name, change)?;
     Ok(copy)
+}
+
+/// A copy in one of whose files a text that stands there once is another.
+pub fn with_text(kind: Kind, file: &str, from: &str, to: &str) -> Result<TempDir> {
+    with_file(kind, file, |text| replaced(file, &text, from, to))
+}
+
+/// A text that stands once in a file, by another.
+pub fn replaced(file: &str, text: &str, from: &str, to: &str) -> Result<String> {
+    ensure!(text.matches(from).count() == 1, "{file} has no {from:?}, or several");
+    Ok(text.replace(from, to))
+}
+
+/// Has the worker of a copy wait for a second where it would wait for two minutes.
+pub fn make_impatient(copy: &Path) -> Result<()> {
+    let impatient = "const { setTimeout } = globalThis; \
+                     globalThis.setTimeout = (call, time, ...given) => \
+                       setTimeout(call, time === 120_000 ? 1_000 : time, ...given);";
+    change_file(copy, "background.js", |worker| Ok(format!("{impatient}\n{worker}")))
+}
+
+/// A copy that is not changed.
+pub fn copy(kind: Kind) -> Result<TempDir> {
+    let copy = tempfile::tempdir()?;
+    copy_folder(&dist(kind), copy.path())?;
+    Ok(copy)
+}
+
+/// Runs a scenario with a copy.
+pub fn run_copy(
+    kind: Kind,
+    copy: &TempDir,
+    scenario: impl AsyncFnOnce(&Browser) -> Result<()>,
+) -> Result<()> {
+    let extension = copy.path().to_path_buf();
+    run_with(Options { extension, ..Options::new(kind) }, scenario)
 }
 
 /// Changes a file of a copy.

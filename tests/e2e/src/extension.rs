@@ -107,13 +107,18 @@ impl Extension {
     }
 
     /// How many files it keeps where its backups are.
-    pub async fn stored_files(&self) -> Result<Value> {
-        let count = "const root = await navigator.storage.getDirectory(); \
+    pub async fn stored_files(&self) -> Result<usize> {
+        Ok(self.stored_names().await?.as_array().map_or(0, Vec::len))
+    }
+
+    /// The names of the files that it keeps where its backups are.
+    pub async fn stored_names(&self) -> Result<Value> {
+        let names = "const root = await navigator.storage.getDirectory(); \
                      const backups = await root.getDirectoryHandle('backups'); \
-                     let count = 0; \
-                     for await (const name of backups.keys()) count += 1; \
-                     return count;";
-        self.page().run(count, Vec::new()).await
+                     const names = []; \
+                     for await (const name of backups.keys()) names.push(name); \
+                     return names;";
+        self.page().run(names, Vec::new()).await
     }
 
     /// Changes a byte in the middle of a stored backup; done twice, it is as it was.

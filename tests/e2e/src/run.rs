@@ -52,3 +52,23 @@ macro_rules! in_both_browsers {
         }
     };
 }
+
+/// Makes two tests of each scenario `fn name(kind: Kind) -> Result<()>`, which starts the browser by
+/// itself: one in Chromium, one in Firefox.
+#[macro_export]
+macro_rules! for_both_kinds {
+    ($($scenario:ident),+ $(,)?) => {
+        mod chromium {
+            $(#[test]
+            fn $scenario() -> anyhow::Result<()> {
+                super::$scenario($crate::Kind::Chromium)
+            })+
+        }
+        mod firefox {
+            $(#[test]
+            fn $scenario() -> anyhow::Result<()> {
+                super::$scenario($crate::Kind::Firefox)
+            })+
+        }
+    };
+}

@@ -16,6 +16,7 @@ use crate::operations::{Operation, iso_now};
 use crate::store::NewBackup;
 use crate::tasks::archives::{entry_of, open_verified};
 use crate::tasks::inventory::list;
+use crate::tasks::scaffold::sweep_origin;
 use crate::vault::Item;
 
 /// A site that creates databases all the time must not keep a backup from ending.
@@ -74,6 +75,8 @@ pub async fn take_as(
     id: String,
 ) -> Outcome<Taken> {
     operation.enter(Phase::Connecting, None, None);
+    // Before anything needs the room that it takes.
+    sweep_origin(app, page).await;
     let mut session = connect(page, operation).await?;
     let present = list(&mut session).await?;
     let wanted = select(&present, &order.selection)?;

@@ -1,7 +1,8 @@
 //! Carrying out what a plan has for an origin's databases, part by part.
 
 use drydock::archive::BagReader;
-use drydock::messages::{Failure, Phase, Success};
+use drydock::messages::{Migrated, Phase, Success};
+use drydock::migration::Scaffold;
 use drydock::plan::{ParsedPlan, Strategy, segments};
 use drydock::value::Text;
 
@@ -14,10 +15,10 @@ use crate::failure::{Outcome, archive};
 use crate::operations::Operation;
 use crate::opfs::FileSource;
 use crate::tasks::archives::databases_of;
-use crate::tasks::backup::{Order, Selection, take};
+use crate::tasks::backup::{Order, Selection, fresh_id, take_as};
 use crate::tasks::inventory::list;
-use crate::tasks::library::discard;
 use crate::tasks::restore::Contents;
+use crate::tasks::scaffold::within;
 
 /// What a request asks for.
 pub struct Chain<'a> {
@@ -105,25 +106,21 @@ impl Chain<'_> {
     ) -> Outcome<Success> {
         // What had to be finished is.
         operation.reopen();
+        // What stays where a later part fails.
+        let mut migrated = migrated_by(&all);
         if parts.len() > 1 {
-            self.try_whole(&parts, operation).await.map_err(|failure| after(&all, failure))?;
+            let tried = self.try_whole(&parts, operation).await;
+            tried.map_err(|failure| {
+                failure.having_migrated(migrated.clone()).telling_what_stays()
+            })?;
         }
         for part in parts {
             operation.reopen();
-            self.app.docks.let_out(self.page.tab, operation).await?;
-            let done = match part {
-                Part::Transactional(wanted) => self.transactional(wanted, operation).await,
-                Part::Lasting { database, strategy: Strategy::Lazy, to, .. } => {
-                    self.lazily(database, to, operation).await
-                }
-                Part::Lasting { database, strategy: Strategy::Parallel, from, to } => {
-                    self.parallel(database, (from, to), operation).await
-                }
-                Part::Lasting { database, strategy: Strategy::Transactional, to, .. } => {
-                    self.transactional(vec![(database, to)], operation).await
-                }
-            };
-            let mut done = done.map_err(|failure| after(&all, failure))?;
+            let done = self.carry_out_part(part, operation).await;
+            let mut done = done.map_err(|failure| {
+                failure.having_migrated(migrated.clone()).telling_what_stays()
+            })?;
+            migrated.extend(migrated_by(&done));
             if let (Some(all), Some(reports)) = (&mut all.migrations, done.migrations.take()) {
                 all.extend(reports);
             }
@@ -138,6 +135,22 @@ impl Chain<'_> {
             }
         }
         Ok(all)
+    }
+
+    async fn carry_out_part(&self, part: Part, operation: &Operation) -> Outcome<Success> {
+        self.app.docks.let_out(self.page.tab, operation).await?;
+        match part {
+            Part::Transactional(wanted) => self.transactional(wanted, operation).await,
+            Part::Lasting { database, strategy: Strategy::Lazy, to, .. } => {
+                self.lazily(database, to, operation).await
+            }
+            Part::Lasting { database, strategy: Strategy::Parallel, from, to } => {
+                self.parallel(database, (from, to), operation).await
+            }
+            Part::Lasting { database, strategy: Strategy::Transactional, to, .. } => {
+                self.transactional(vec![(database, to)], operation).await
+            }
+        }
     }
 
     /// Tries all parts on a backup before the first is done: that a later one cannot be done is
@@ -159,8 +172,15 @@ impl Chain<'_> {
             allow_loss: self.allow_loss,
             safety: true,
         };
-        let taken = take(self.app, self.page, operation, order).await?;
-        let tried = async {
+        let scaffold = Scaffold {
+            operation_id: operation.id(),
+            origin: self.page.origin.clone(),
+            backup_id: fresh_id(&self.page.origin),
+            databases: Vec::new(),
+        };
+        let work = async || {
+            let id = scaffold.backup_id.clone();
+            let taken = take_as(self.app, self.page, operation, order, id).await?;
             let (_, file) = self.app.backups.get(&taken.entry.id).await?;
             let bag =
                 BagReader::open(FileSource::new(file)).await.map_err(|error| archive(&error))?;
@@ -174,26 +194,14 @@ impl Chain<'_> {
                 accept(&trial(&program, &contents, position, operation).await?)?;
             }
             Ok(())
-        }
-        .await;
-        // It served the trial only.
-        discard(self.app, &taken.entry.id).await?;
-        tried
+        };
+        within(self.app, self.page, &scaffold, work).await.0
     }
 }
 
-/// A failure of a part, with what was done before it.
-fn after(done: &Success, failure: Failure) -> Failure {
-    let before: Vec<String> = done
-        .migrations
-        .iter()
-        .flatten()
-        .map(|report| format!("{:?} is at version {}", report.database, report.to))
-        .collect();
-    if before.is_empty() {
-        return failure;
-    }
-    let message =
-        format!("{} What was done before it stays: {}.", failure.message, before.join(", "));
-    Failure { message, ..failure }
+/// What a part has migrated, each database with the backup that has what was before.
+fn migrated_by(done: &Success) -> Vec<Migrated> {
+    let backup = done.safety_backup_id.as_deref().unwrap_or_default();
+    let reports = done.migrations.iter().flatten().cloned();
+    reports.map(|report| Migrated { backup_id: backup.to_owned(), report }).collect()
 }

@@ -130,7 +130,7 @@ impl Pump<'_> {
         let name = self.program.present.stores.get(store).map(|store| &store.name);
         Failure::new(
             ErrorCode::DatabaseChanged,
-            "Something wrote into the database after it was backed up. Nothing was migrated.",
+            "Something wrote into the database after it was backed up, so it was not migrated.",
         )
         .at(Location {
             store: name.map(|name| name.to_string_lossy().into_owned()),

@@ -1,28 +1,34 @@
 //! Migrating a copy of the databases, in the same origin.
 
 use drydock::archive::BagReader;
-use drydock::messages::{Phase, Success};
+use drydock::messages::{Failure, Phase, Success};
+use drydock::migration::{MigrationReport, Program, Scaffold};
+use drydock::plan::ParsedPlan;
 use drydock::restore::{DatabasePlan, Method, Source};
-use drydock::schema::{Database, Purpose};
+use drydock::schema::{Database, rehearsal_copies};
 use drydock::value::Text;
 
 use super::chosen::{chosen, names, program, read, require_as_recorded};
 use super::lint::{shown, warnings_about};
 use super::pump::Pump;
 use super::request::{present_in, version_of};
-use super::trial::trial;
+use super::trial::{Trial, trial};
 use super::verify::verify;
-use crate::agent::{Page, Session, connect, delete, page_of};
+use crate::agent::{Page, Session, connect, page_of};
 use crate::app::App;
 use crate::failure::{Outcome, archive};
 use crate::operations::{Operation, milliseconds};
 use crate::opfs::FileSource;
 use crate::tasks::archives::databases_of;
-use crate::tasks::backup::{Order, Selection, take};
+use crate::tasks::backup::{Order, Selection, fresh_id, take_as};
 use crate::tasks::inventory::{list, list_reserved};
-use crate::tasks::library::discard;
 use crate::tasks::restore::{Contents, There, replace};
 use crate::tasks::run::run;
+use crate::tasks::scaffold::{delete_all, within};
+
+/// What is said where a copy could not be deleted.
+const LEFT: &str = "A copy of a database that the rehearsal made may be left in the site: Drydock \
+                    deletes it the next time that it backs up or changes the site.";
 
 /// Rehearses a plan on copies of the databases of a tab's origin. The site goes on meanwhile, and
 /// its own databases are only read.
@@ -33,7 +39,7 @@ pub async fn rehearse(app: &App, tab: i32, text: &str, allow_loss: bool) -> Outc
         operation.enter(Phase::Connecting, None, None);
         let mut session = connect(&page, operation).await?;
         let present = list(&mut session).await?;
-        sweep(&mut session).await?;
+        let reserved = list_reserved(&mut session).await?;
         drop(session);
         let mut wanted = Vec::new();
         for name in names(&parsed.plan) {
@@ -44,82 +50,107 @@ pub async fn rehearse(app: &App, tab: i32, text: &str, allow_loss: bool) -> Outc
                 wanted.push(name);
             }
         }
-        let order = Order {
-            selection: Selection::Among(wanted.clone()),
-            label: None,
-            allow_loss,
-            safety: true,
+        let scaffold = Scaffold {
+            operation_id: operation.id(),
+            origin: page.origin.clone(),
+            backup_id: fresh_id(&page.origin),
+            databases: rehearsal_copies(&operation.id(), &wanted, &reserved),
         };
-        let taken = take(app, &page, operation, order).await?;
-        let rehearsed = async {
-            let (_, file) = app.backups.get(&taken.entry.id).await?;
-            let bag =
-                BagReader::open(FileSource::new(file)).await.map_err(|error| archive(&error))?;
-            let contents = Contents::new(app, bag);
-            let databases = databases_of(contents.bag().backup());
-            operation.enter(Phase::Trying, Some(taken.entry.records), None);
-            let mut reports = Vec::new();
-            let mut warnings = Vec::new();
-            for name in &wanted {
-                let begun = milliseconds();
-                let (position, database) = present_in(&databases, name);
-                let history = app.history.of(&page.origin, name).await?;
-                let migrations = chosen(&parsed, name, database.version, &history)?;
-                let program = program(&parsed, &database, &migrations)?;
-                warnings.extend(warnings_about(&parsed, &migrations, Some(&database)));
-                let trial = trial(&program, &contents, position, operation).await?;
-                if trial.finished.report.halting == 0 {
-                    let copy = Purpose::Rehearsal.beside(name);
-                    let act = async {
-                        let mut session = connect(&page, operation).await?;
-                        copy_database(&mut session, &database, position, &copy, &contents).await?;
-                        operation.enter(Phase::Writing, None, None);
-                        let pump = Pump {
-                            program: &program,
-                            trial: &trial,
-                            safety: &contents,
-                            position,
-                            name: copy.clone(),
-                            // Nobody else knows of the copy.
-                            whole: false,
-                        };
-                        let mut session = connect(&page, operation).await?;
-                        pump.run(&mut session).await?;
-                        operation.enter(Phase::Checking, None, None);
-                        let mut session = connect(&page, operation).await?;
-                        verify(&mut session, &copy, &program, &trial, &contents, position).await
-                    };
-                    let acted = act.await;
-                    remove(&page, operation, &copy).await?;
-                    acted?;
-                }
-                let mut report = trial.finished.report;
-                report.milliseconds = (milliseconds() - begun) as u64;
-                reports.push(report);
+        let stage = Stage { app, page: &page, plan: &parsed, scaffold: &scaffold, operation };
+        let work = async || stage.rehearse(&wanted, allow_loss).await;
+        match within(app, &page, &scaffold, work).await {
+            (rehearsed, true) => rehearsed,
+            (Ok(success), false) => Ok(Success { next_step: Some(LEFT.to_owned()), ..success }),
+            (Err(failure), false) => {
+                Err(Failure { message: format!("{} {LEFT}", failure.message), ..failure })
             }
-            Ok(Success {
-                origin: Some(page.origin.clone()),
-                migrations: Some(reports),
-                warnings: Some(shown(warnings)),
-                ..Success::default()
-            })
         }
-        .await;
-        // It served the rehearsal only: nothing was changed that it could put back.
-        discard(app, &taken.entry.id).await?;
-        rehearsed
     })
     .await
 }
 
-/// Deletes copies that a rehearsal which was ended left behind.
-async fn sweep(session: &mut Session) -> Outcome<()> {
-    for name in list_reserved(session).await? {
-        if Purpose::Rehearsal.is_of(&name) {
-            delete(session, &name).await?;
+/// What a rehearsal works with.
+struct Stage<'a> {
+    app: &'a App,
+    page: &'a Page,
+    plan: &'a ParsedPlan,
+    scaffold: &'a Scaffold,
+    operation: &'a Operation,
+}
+
+impl Stage<'_> {
+    async fn rehearse(&self, wanted: &[Text], allow_loss: bool) -> Outcome<Success> {
+        let Self { app, page, operation, .. } = *self;
+        let order = Order {
+            selection: Selection::Among(wanted.to_vec()),
+            label: None,
+            allow_loss,
+            safety: true,
+        };
+        let id = self.scaffold.backup_id.clone();
+        let taken = take_as(app, page, operation, order, id).await?;
+        let (_, file) = app.backups.get(&taken.entry.id).await?;
+        let bag = BagReader::open(FileSource::new(file)).await.map_err(|error| archive(&error))?;
+        let contents = Contents::new(app, bag);
+        let databases = databases_of(contents.bag().backup());
+        operation.enter(Phase::Trying, Some(taken.entry.records), None);
+        let mut reports = Vec::new();
+        let mut warnings = Vec::new();
+        for (name, copy) in wanted.iter().zip(&self.scaffold.databases) {
+            let begun = milliseconds();
+            let (position, database) = present_in(&databases, name);
+            let history = app.history.of(&page.origin, name).await?;
+            let migrations = chosen(self.plan, name, database.version, &history)?;
+            let program = program(self.plan, &database, &migrations)?;
+            warnings.extend(warnings_about(self.plan, &migrations, Some(&database)));
+            let trial = trial(&program, &contents, position, operation).await?;
+            if trial.finished.report.halting == 0 {
+                let acted = self.act(&program, &trial, (&contents, position), copy).await;
+                // Before the next one is made: there need not be room for both.
+                let deleted = delete_all(page, std::slice::from_ref(copy)).await;
+                acted?;
+                deleted?;
+            }
+            reports.push(MigrationReport {
+                milliseconds: (milliseconds() - begun) as u64,
+                ..trial.finished.report
+            });
         }
+        Ok(Success {
+            origin: Some(page.origin.clone()),
+            migrations: Some(reports),
+            warnings: Some(shown(warnings)),
+            ..Success::default()
+        })
     }
-    Ok(())
+
+    /// Makes a copy, migrates it, and reads back what came of it.
+    async fn act(
+        &self,
+        program: &Program,
+        trial: &Trial,
+        (contents, position): (&Contents, usize),
+        copy: &Text,
+    ) -> Outcome<()> {
+        let Self { page, operation, .. } = *self;
+        let mut session = connect(page, operation).await?;
+        copy_database(&mut session, &program.present, position, copy, contents).await?;
+        operation.enter(Phase::Writing, None, None);
+        let pump = Pump {
+            program,
+            trial,
+            safety: contents,
+            position,
+            name: copy.clone(),
+            // Nobody else knows of the copy.
+            whole: false,
+        };
+        let mut session = connect(page, operation).await?;
+        pump.run(&mut session).await?;
+        operation.enter(Phase::Checking, None, None);
+        let mut session = connect(page, operation).await?;
+        verify(&mut session, copy, program, trial, contents, position).await
+    }
 }
 
 async fn copy_database(
@@ -141,10 +172,4 @@ async fn copy_database(
         .await
         .map(drop)
         .map_err(|not_replaced| not_replaced.failure)
-}
-
-async fn remove(page: &Page, operation: &Operation, name: &Text) -> Outcome<()> {
-    let unwatched = Operation::new(String::new(), "rehearse", operation.origin(), |_| {});
-    let mut session = connect(page, &unwatched).await?;
-    delete(&mut session, name).await.map(drop)
 }

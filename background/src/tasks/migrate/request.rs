@@ -1,6 +1,6 @@
 //! The migration that a person asked for.
 
-use drydock::messages::{ErrorCode, Failure, Phase, StoredReport, Success};
+use drydock::messages::{ErrorCode, Failure, Migrated, Phase, StoredReport, Success};
 use drydock::migration::{
     MigrationJournal, MigrationOutcome, MigrationReport, Program, SiteRefusal,
 };
@@ -180,12 +180,21 @@ impl Migrating<'_> {
         // What a worker that is ended now leaves, the next completes.
         keep(self.app, &stored).await?;
         operation.check()?;
-        // Half a migration of several databases is worse than the whole.
+        // Cancelling would leave some of several databases migrated, and others not.
         operation.commit();
-        let mut reports = Vec::new();
+        let mut reports: Vec<MigrationReport> = Vec::new();
+        let backup_id = taken.entry.id.as_str();
         for prepared in prepared {
-            let one = self.one(workplace, &safety, &mut stored, prepared, operation).await;
-            reports.push(one.map_err(|failure| failure.backed_up(taken.entry.id.as_str()))?);
+            match self.one(workplace, &safety, &mut stored, prepared, operation).await {
+                Ok(report) => reports.push(report),
+                Err(failure) => {
+                    // Each database has a transaction of its own: what is complete stays.
+                    let migrated = reports
+                        .into_iter()
+                        .map(|report| Migrated { backup_id: backup_id.to_owned(), report });
+                    return Err(failure.backed_up(backup_id).having_migrated(migrated.collect()));
+                }
+            }
         }
         Ok(Success {
             origin: Some(self.page.origin.clone()),
@@ -320,8 +329,10 @@ impl Migrating<'_> {
         self.app.journals.remove_migration(&journal.operation_id).await?;
         outcome.map(|()| report).map_err(|failure| Failure {
             message: format!(
-                "{} The database is at version {} as before.",
-                failure.message, journal.from
+                "{} Database {:?} is at version {} as before.",
+                failure.message,
+                name.to_string_lossy(),
+                journal.from
             ),
             ..failure
         })

@@ -1,5 +1,7 @@
 //! Undoing a database's last migration: its backup, restored.
 
+use std::cell::Cell;
+
 use drydock::messages::{DatabaseChoice, ErrorCode, Failure, RestoreReport, Success};
 use drydock::plan::{HistoryEntry, MigrationState};
 use drydock::value::Text;
@@ -13,7 +15,7 @@ use crate::opfs::FileSource;
 use crate::tasks::archives::open_verified;
 use crate::tasks::backup::{Order, Selection, take};
 use crate::tasks::restore::{
-    Contents, RestoreRequest, Workplace, put_database_back, require_nothing_left, restore,
+    Contents, RestoreRequest, Workplace, delete_again, require_nothing_left, restore_telling,
     undock_after,
 };
 use crate::tasks::run::run;
@@ -32,6 +34,7 @@ pub async fn undo_migration(app: &App, tab: i32, database: &str) -> Outcome<Succ
         ));
     };
     let (entry, _) = app.backups.get(&backup).await?;
+    let changes = Cell::default();
     let undone = if entry.databases.iter().any(|known| known == database) {
         let request = RestoreRequest {
             tab,
@@ -40,17 +43,24 @@ pub async fn undo_migration(app: &App, tab: i32, database: &str) -> Outcome<Succ
             exact: false,
             allow_loss: false,
         };
-        restore(app, request).await
+        restore_telling(app, request, &changes).await
     } else {
-        take_away(app, &page, &name, &backup).await
+        take_away(app, &page, &name, &backup, &changes).await
     };
-    if let Err(failure) = &undone
-        && was_begun(failure.code)
-    {
-        let state = MigrationState::RollbackFailed;
-        app.history.undone(&page.origin, &name, &backup, state).await?;
+    match undone {
+        Err(failure) if changes.get() && !was_given_up(failure.code) => {
+            let state = MigrationState::RollbackFailed;
+            let noted = app.history.undone(&page.origin, &name, &backup, state).await;
+            Err(noted.err().map_or(failure.clone(), |not_noted| Failure {
+                message: format!(
+                    "{} Nor could that be written into the history: {}",
+                    failure.message, not_noted.message
+                ),
+                ..failure
+            }))
+        }
+        undone => undone,
     }
-    undone
 }
 
 /// The backup that was taken before the migrations that ran last, and are not undone.
@@ -64,24 +74,20 @@ fn last_backup(history: &[HistoryEntry]) -> Option<String> {
     history.iter().rev().find(is_done)?.backup.clone()
 }
 
-/// Whether a failure is one of undoing itself, and not of what has to be there for it: where the
-/// page went away, what was there before was put back.
-fn was_begun(code: ErrorCode) -> bool {
-    !matches!(
-        code,
-        ErrorCode::Busy
-            | ErrorCode::Cancelled
-            | ErrorCode::PageGone
-            | ErrorCode::PermissionNeeded
-            | ErrorCode::NoSuchBackup
-            | ErrorCode::NotRestorable
-            | ErrorCode::NotCarried
-            | ErrorCode::BackupQuotaExceeded
-    )
+/// Whether undoing was ended from outside: then what was there before was put back, and nothing is
+/// the matter with it.
+fn was_given_up(code: ErrorCode) -> bool {
+    matches!(code, ErrorCode::Cancelled | ErrorCode::PageGone)
 }
 
 /// Deletes a database that migrations made: before them there was none.
-async fn take_away(app: &App, page: &Page, name: &Text, backup: &str) -> Outcome<Success> {
+async fn take_away(
+    app: &App,
+    page: &Page,
+    name: &Text,
+    backup: &str,
+    changes: &Cell<bool>,
+) -> Outcome<Success> {
     require_nothing_left(app, &page.origin).await?;
     require_nothing_under_way(app, &page.origin, |other| other == name).await?;
     run(app, "undo", &page.origin, async |operation| {
@@ -89,8 +95,8 @@ async fn take_away(app: &App, page: &Page, name: &Text, backup: &str) -> Outcome
         let former = Contents::new(app, open_verified(FileSource::new(file), operation).await?);
         let taken_away = match Workplace::enter(app, page, operation).await {
             Ok(workplace) => {
-                let taken_away =
-                    in_dock(app, page, &workplace, name, backup, &former, operation).await;
+                let order = Deleting { app, page, name, backup, former: &former, changes };
+                let taken_away = order.run(&workplace, operation).await;
                 workplace.leave().await;
                 taken_away
             }
@@ -102,32 +108,39 @@ async fn take_away(app: &App, page: &Page, name: &Text, backup: &str) -> Outcome
     .await
 }
 
-async fn in_dock(
-    app: &App,
-    page: &Page,
-    workplace: &Workplace,
-    name: &Text,
-    backup: &str,
-    former: &Contents,
-    operation: &Operation,
-) -> Outcome<Success> {
-    // What the site wrote since is in no other backup.
-    let order = Order {
-        selection: Selection::Among(vec![name.clone()]),
-        label: None,
-        allow_loss: false,
-        safety: true,
-    };
-    let taken = take(app, workplace.page(), operation, order).await?;
-    operation.check()?;
-    let present = Contents::taken(app, &taken.entry.id).await?;
-    put_database_back(app, operation, page, (former, backup), &[&present], name).await?;
-    let deleted = vec![name.to_string_lossy().into_owned()];
-    Ok(Success {
-        origin: Some(page.origin.clone()),
-        backup_id: Some(backup.to_owned()),
-        safety_backup_id: Some(taken.entry.id),
-        report: Some(RestoreReport { deleted, ..RestoreReport::default() }),
-        ..Success::default()
-    })
+/// A deletion in a docked page.
+struct Deleting<'a> {
+    app: &'a App,
+    page: &'a Page,
+    name: &'a Text,
+    backup: &'a str,
+    /// What that backup holds.
+    former: &'a Contents,
+    changes: &'a Cell<bool>,
+}
+
+impl Deleting<'_> {
+    async fn run(&self, workplace: &Workplace, operation: &Operation) -> Outcome<Success> {
+        let Self { app, page, name, backup, former, changes } = *self;
+        // What the site wrote since is in no other backup.
+        let order = Order {
+            selection: Selection::Among(vec![name.clone()]),
+            label: None,
+            allow_loss: false,
+            safety: true,
+        };
+        let taken = take(app, workplace.page(), operation, order).await?;
+        operation.check()?;
+        let present = Contents::taken(app, &taken.entry.id).await?;
+        let kept = [&present];
+        delete_again(app, operation, page, (former, backup), &kept, name, changes).await?;
+        let deleted = vec![name.to_string_lossy().into_owned()];
+        Ok(Success {
+            origin: Some(page.origin.clone()),
+            backup_id: Some(backup.to_owned()),
+            safety_backup_id: Some(taken.entry.id),
+            report: Some(RestoreReport { deleted, ..RestoreReport::default() }),
+            ..Success::default()
+        })
+    }
 }

@@ -1,5 +1,7 @@
 //! Carrying out a restore's plan, database by database, with the journal ahead of each step.
 
+use std::cell::Cell;
+
 use drydock::messages::{DatabaseReport, ErrorCode, Failure, Phase, RestoreReport};
 use drydock::restore::{DatabasePlan, Journal, RestorePlan};
 use drydock::value::Text;
@@ -97,7 +99,8 @@ impl Applying<'_> {
 
     fn rescue(&self) -> Rescue<'_> {
         let Self { app, operation, workplace, backup, safety, .. } = *self;
-        Rescue { app, operation, workplace, kept: vec![backup, safety] }
+        let changes = Cell::default();
+        Rescue { app, operation, workplace, kept: vec![backup, safety], changes }
     }
 
     async fn touch(&self, journal: &mut Journal, name: &Text) -> Outcome<()> {

@@ -20,7 +20,8 @@ pub use contents::Contents;
 pub use keyed::{Keyed, Records};
 pub use replace::{There, replace};
 pub use request::{
-    RestoreRequest, chosen, require_nothing_left, restore, undock_after, undone, undone_by,
+    RestoreRequest, chosen, require_nothing_left, restore, restore_telling, undock_after, undone,
+    undone_by,
 };
-pub use undo::{put_database_back, undo};
+pub use undo::{delete_again, put_database_back, undo};
 pub use workplace::Workplace;

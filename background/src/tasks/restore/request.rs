@@ -1,5 +1,7 @@
 //! The restore that a person asked for.
 
+use std::cell::Cell;
+
 use drydock::messages::{DatabaseChoice, ErrorCode, Failure, Location, Phase, Success};
 use drydock::plan::MigrationState;
 use drydock::restore::{Choice, Journal, RestorePlan, Stage, as_backed_up, choose, plan};
@@ -13,7 +15,7 @@ use super::undo::undo;
 use super::{Contents, Workplace};
 use crate::agent::{Page, page_of, wait_until_alone};
 use crate::app::App;
-use crate::failure::Outcome;
+use crate::failure::{Outcome, unchanged};
 use crate::operations::Operation;
 use crate::opfs::FileSource;
 use crate::tasks::archives::{databases_of, open_verified};
@@ -38,6 +40,16 @@ pub struct RestoreRequest {
 
 /// Restores a backup into a tab's origin.
 pub async fn restore(app: &App, request: RestoreRequest) -> Outcome<Success> {
+    restore_telling(app, request, &Cell::default()).await
+}
+
+/// The same. `changes` becomes true where a failure came after the first change, although what was
+/// there was put back.
+pub async fn restore_telling(
+    app: &App,
+    request: RestoreRequest,
+    changes: &Cell<bool>,
+) -> Outcome<Success> {
     let page = page_of(request.tab).await?;
     require_nothing_left(app, &page.origin).await?;
     run(app, "restore", &page.origin, async |operation| {
@@ -70,6 +82,7 @@ pub async fn restore(app: &App, request: RestoreRequest) -> Outcome<Success> {
                     backup: &backup,
                     choices,
                     lost,
+                    changes,
                 };
                 let restored = order.run(&workplace, operation).await;
                 workplace.leave().await;
@@ -147,6 +160,7 @@ struct Restoring<'a> {
     backup: &'a Contents,
     choices: Vec<Choice>,
     lost: Vec<Location>,
+    changes: &'a Cell<bool>,
 }
 
 /// How often a safety backup is taken, where something writes between it and the restore.
@@ -280,6 +294,7 @@ impl Restoring<'_> {
             }
             Err(failure) => {
                 let was_put_back = !journal.touched.is_empty();
+                self.changes.set(self.changes.get() || was_put_back);
                 journal = journal.undoing();
                 // Where there is no room even for that, it is undone all the same. A worker that
                 // ends meanwhile leaves a journal by which the restore is carried out.
@@ -290,7 +305,8 @@ impl Restoring<'_> {
                     databases: present,
                     was_put_back,
                 });
-                let failure = if was_put_back { put_back(failure, kept) } else { failure };
+                let failure =
+                    if was_put_back { put_back(failure, kept) } else { unchanged(failure) };
                 Err(Attempted { failure, outdated })
             }
         };

@@ -1,6 +1,7 @@
 //! Deleting databases, and nothing that is in no backup with them.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 
 use drydock::archive::{Attachment, BlobContent, LostItem, Sha256Digest, VaultItem};
 use drydock::messages::{ErrorCode, Failure};
@@ -68,6 +69,8 @@ pub struct Rescue<'a> {
     pub workplace: &'a Workplace,
     /// The backups that there are.
     pub kept: Vec<&'a Contents>,
+    /// Becomes true before anything is changed.
+    pub changes: Cell<bool>,
 }
 
 impl Rescue<'_> {
@@ -95,7 +98,7 @@ impl Rescue<'_> {
             seen => seen?,
         };
         if seen.stores.iter().all(|held| self.is_kept(held)) {
-            return take_away(&mut session, &seen, &mut false).await.map(|_| false);
+            return self.take_away(&mut session, &seen).await.map(|_| false);
         }
         let order = Order {
             selection: Selection::Among(vec![name.clone()]),
@@ -106,12 +109,19 @@ impl Rescue<'_> {
         };
         let taken = take(self.app, self.workplace.page(), self.operation, order).await?;
         let found = Contents::taken(self.app, &taken.entry.id).await?;
-        let taken_away = take_away(&mut session, &Known::of(&found, name)?, &mut false).await;
+        let taken_away = self.take_away(&mut session, &Known::of(&found, name)?).await;
         if matches!(&taken_away, Err(failure) if failure.code == ErrorCode::DatabaseChanged) {
             // The next one holds what this one does and what came since.
             discard(self.app, &taken.entry.id).await?;
         }
         taken_away.map(|_| true)
+    }
+
+    async fn take_away(&self, session: &mut Session, known: &Known<'_>) -> Outcome<Option<u64>> {
+        let mut changes = self.changes.get();
+        let taken_away = take_away(session, known, &mut changes).await;
+        self.changes.set(changes);
+        taken_away
     }
 
     fn is_kept(&self, held: &Held<'_>) -> bool {

@@ -1,5 +1,7 @@
 //! Putting back what a failed restore may have changed.
 
+use std::cell::Cell;
+
 use drydock::messages::{ErrorCode, Failure, Phase};
 use drydock::restore::{DatabasePlan, Journal, Method, Source, Stage};
 use drydock::value::Text;
@@ -11,7 +13,7 @@ use super::take_away::Rescue;
 use super::{Contents, Workplace};
 use crate::agent::Page;
 use crate::app::App;
-use crate::failure::Outcome;
+use crate::failure::{Outcome, unchanged};
 use crate::operations::Operation;
 use crate::tasks::archives::databases_of;
 
@@ -34,16 +36,17 @@ pub async fn undo(
     if journal.touched.is_empty() {
         return Ok(false);
     }
-    run(app, operation, page, safety, kept, journal).await.map_err(|failure| {
-        Failure::new(
-            ErrorCode::UndoFailed,
-            format!(
-                "The restore failed, and what was there before could not be put back yet: {}",
-                failure.message
-            ),
-        )
-        .detailed(failure.detail.unwrap_or_default())
+    let changes = Cell::default();
+    let undone = run(app, operation, page, safety, kept, journal, &changes).await;
+    undone.map_err(|failure| {
+        not_yet("The restore failed, and what was there before could not be put back yet:", failure)
     })
+}
+
+/// What was begun is not ended, and is tried again.
+fn not_yet(words: &str, failure: Failure) -> Failure {
+    Failure::new(ErrorCode::UndoFailed, format!("{words} {}", failure.message))
+        .detailed(failure.detail.unwrap_or_default())
 }
 
 async fn run(
@@ -53,12 +56,14 @@ async fn run(
     safety: &Contents,
     kept: &[&Contents],
     journal: &mut Journal,
+    changes: &Cell<bool>,
 ) -> Outcome<bool> {
     // Not the workplace from before: its tab may be what went away.
     let workplace = Workplace::enter(app, page, operation).await?;
     let kept = kept.iter().copied().chain([safety]).collect();
-    let rescue = Rescue { app, operation, workplace: &workplace, kept };
+    let rescue = Rescue { app, operation, workplace: &workplace, kept, changes: Cell::default() };
     let undone = put_back(&rescue, safety, journal).await;
+    changes.set(rescue.changes.get());
     workplace.leave().await;
     undone
 }
@@ -107,21 +112,60 @@ pub async fn put_database_back(
     kept: &[&Contents],
     name: &Text,
 ) -> Outcome<()> {
-    let mut journal = Journal {
+    let mut journal = undoing(operation, page, safety_backup_id, name);
+    app.journals.write(&journal).await?;
+    undo(app, operation, page, safety, kept, &mut journal).await?;
+    undone(app, &page.origin, std::slice::from_ref(name), safety_backup_id).await?;
+    app.journals.remove(&journal.operation_id).await
+}
+
+/// Deletes a database that a backup does not hold: it was made since. Cannot be cancelled.
+/// `changes` becomes true where anything was changed.
+///
+/// # Errors
+///
+/// Where nothing was changed, whatever kept it from being so, and no journal is left. Else
+/// `undo_failed`: then the journal stays, and the next start of the worker tries again.
+pub async fn delete_again(
+    app: &App,
+    operation: &Operation,
+    page: &Page,
+    (former, former_id): (&Contents, &str),
+    kept: &[&Contents],
+    name: &Text,
+    changes: &Cell<bool>,
+) -> Outcome<()> {
+    let mut journal = undoing(operation, page, former_id, name);
+    app.journals.write(&journal).await?;
+    operation.commit();
+    match run(app, operation, page, former, kept, &mut journal, changes).await {
+        Ok(_) => {
+            undone(app, &page.origin, std::slice::from_ref(name), former_id).await?;
+            app.journals.remove(&journal.operation_id).await
+        }
+        Err(failure) if changes.get() => {
+            Err(not_yet("The database could not be deleted yet:", failure))
+        }
+        Err(failure) => {
+            app.journals.remove(&journal.operation_id).await?;
+            Err(unchanged(failure))
+        }
+    }
+}
+
+/// The journal by which a database becomes again what a backup has.
+fn undoing(operation: &Operation, page: &Page, backup_id: &str, name: &Text) -> Journal {
+    Journal {
         operation_id: operation.id(),
         origin: page.origin.clone(),
         url: page.url.clone(),
-        backup_id: safety_backup_id.to_owned(),
-        safety_backup_id: safety_backup_id.to_owned(),
+        backup_id: backup_id.to_owned(),
+        safety_backup_id: backup_id.to_owned(),
         databases: None,
         exact: false,
         allow_loss: false,
         stage: Stage::Undoing,
         touched: vec![name.clone()],
         done: Vec::new(),
-    };
-    app.journals.write(&journal).await?;
-    undo(app, operation, page, safety, kept, &mut journal).await?;
-    undone(app, &page.origin, std::slice::from_ref(name), safety_backup_id).await?;
-    app.journals.remove(&journal.operation_id).await
+    }
 }

@@ -152,6 +152,7 @@ fn show_report(backup_id: String, report: Signal<Option<Outcome>>) {
             Reply::Failed { error, .. } => Some(Outcome {
                 kind: Deed::Migrate,
                 refused: false,
+                partly: false,
                 origin: None,
                 safety_backup_id: None,
                 migrations: Vec::new(),

@@ -1,6 +1,6 @@
 //! What a migration, a rehearsal or a trial did, or would do.
 
-use drydock::migration::MigrationReport;
+use drydock::migration::{MigrationOutcome, MigrationReport};
 use sycamore::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
@@ -10,7 +10,7 @@ use crate::components::migrate::failures::failures;
 use crate::components::migrate::operations::operations;
 use crate::format;
 use crate::i18n::{text, with};
-use crate::model::{Deed, Outcome, outcome};
+use crate::model::{Deed, Outcome, outcome, was_done};
 use crate::save::save_json;
 use crate::session::Session;
 use crate::together::Together;
@@ -45,9 +45,15 @@ pub fn Report(session: Session, asked: Signal<Option<Outcome>>) -> View {
                     view! { div(class="notice danger") { (content) } }
                 });
                 // What was not done is told by what it found, not by what it would have written.
-                let (refused, tried) = (outcome.refused, outcome.refused || outcome.kind == Deed::DryRun);
-                let databases: Vec<View> =
-                    outcome.migrations.into_iter().map(|it| database(it, refused, tried)).collect();
+                let (refused, partly, dry) = (outcome.refused, outcome.partly, outcome.kind == Deed::DryRun);
+                let databases: Vec<View> = outcome
+                    .migrations
+                    .into_iter()
+                    .map(|it| {
+                        let refused = refused || (partly && !was_done(&it));
+                        database(it, refused, refused || dry, partly)
+                    })
+                    .collect();
                 view! {
                     section(id="report", class="card", aria-labelledby="report-heading") {
                         div(class="heading") {
@@ -68,6 +74,9 @@ pub fn Report(session: Session, asked: Signal<Option<Outcome>>) -> View {
 }
 
 fn heading(outcome: &Outcome) -> String {
+    if outcome.partly {
+        return text("reportPartly");
+    }
     match (outcome.kind, outcome.refused) {
         (Deed::Migrate, false) => text("reportMigrated"),
         (Deed::Migrate, true) => text("reportRefused"),
@@ -76,7 +85,16 @@ fn heading(outcome: &Outcome) -> String {
     }
 }
 
-fn database(report: MigrationReport, refused: bool, tried: bool) -> View {
+/// What became of a database; `partly` is whether others fared otherwise.
+fn database(report: MigrationReport, refused: bool, tried: bool, partly: bool) -> View {
+    let (fared, words) = match report.outcome {
+        _ if !partly => (None, None),
+        _ if refused => (Some("left"), Some(text("databaseLeft"))),
+        MigrationOutcome::Applied => (Some("migrated"), Some(text("databaseMigrated"))),
+        // What is under way is told of by itself.
+        _ => (None, None),
+    };
+    let words = words.map(|words| view! { p(class="label") { (words) } });
     let versions = versions(Some(report.from), report.to);
     let figures = figures(&report, refused);
     let (name, data) = (report.database.clone(), report.database.clone());
@@ -86,8 +104,9 @@ fn database(report: MigrationReport, refused: bool, tried: bool) -> View {
     let failures = failures(report.failures, report.failed);
     let operations = operations(report.versions, report.operations, tried);
     view! {
-        div(class="database-report", data-database=data) {
+        div(class="database-report", data-database=data, data-fared=fared) {
             h3 { span(class="name") { (name) } " " span(class="versions") { (versions) } }
+            (words)
             (figures)
             (taken_out)
             (failures)

@@ -2,28 +2,10 @@
 //! into a copy of the extension.
 
 use anyhow::{Context, Result, ensure};
-use drydock_e2e::altered::with_file;
-use drydock_e2e::browser::Options;
-use drydock_e2e::{Browser, Extension, Kind, Page, Site, run_with};
+use drydock_e2e::altered::{copy, make_impatient, run_copy, with_file, with_text};
+use drydock_e2e::{Browser, Extension, Kind, Page, Site, for_both_kinds};
 use serde_json::{Value, json};
 use tempfile::TempDir;
-
-macro_rules! for_both_kinds {
-    ($($scenario:ident),+ $(,)?) => {
-        mod chromium {
-            $(#[test]
-            fn $scenario() -> anyhow::Result<()> {
-                super::$scenario(drydock_e2e::Kind::Chromium)
-            })+
-        }
-        mod firefox {
-            $(#[test]
-            fn $scenario() -> anyhow::Result<()> {
-                super::$scenario(drydock_e2e::Kind::Firefox)
-            })+
-        }
-    };
-}
 
 for_both_kinds!(
     a_record_that_is_not_written_is_noticed_and_undone,
@@ -33,24 +15,6 @@ for_both_kinds!(
     records_that_the_browser_cannot_read_are_named,
     a_connection_that_stays_open_ends_the_restore,
 );
-
-/// Runs a scenario with an altered extension.
-fn with(
-    kind: Kind,
-    extension: &TempDir,
-    scenario: impl AsyncFnOnce(&Browser) -> Result<()>,
-) -> Result<()> {
-    let extension = extension.path().to_path_buf();
-    run_with(Options { extension, ..Options::new(kind) }, scenario)
-}
-
-/// A copy of the extension in one of whose files a text that stands there once is another.
-fn altered(kind: Kind, file: &str, from: &str, to: &str) -> Result<TempDir> {
-    with_file(kind, file, |text| {
-        ensure!(text.matches(from).count() == 1, "{file} has no {from:?}, or several");
-        Ok(text.replace(from, to))
-    })
-}
 
 /// A site with 100 records, and its tab.
 async fn opened(browser: &Browser) -> Result<(Site, Page, Extension, i64)> {
@@ -78,7 +42,7 @@ fn with_lost_puts(kind: Kind, times: u32) -> Result<TempDir> {
         "(key === 50 && (localStorage.lost ??= 0) < {times} && ++localStorage.lost \
          ? store.count(0) : inline ? store.put(value) : store.put(value, key))"
     );
-    altered(
+    with_text(
         kind,
         "content/agent/writing.js",
         "(inline ? store.put(value) : store.put(value, key))",
@@ -87,7 +51,7 @@ fn with_lost_puts(kind: Kind, times: u32) -> Result<TempDir> {
 }
 
 fn a_record_that_is_not_written_is_noticed_and_undone(kind: Kind) -> Result<()> {
-    with(kind, &with_lost_puts(kind, 1)?, async |browser| {
+    run_copy(kind, &with_lost_puts(kind, 1)?, async |browser| {
         let (_site, page, extension, tab) = opened(browser).await?;
         let (request, present) = to_be_restored(&page, &extension, tab).await?;
 
@@ -110,7 +74,7 @@ fn a_record_that_is_not_written_is_noticed_and_undone(kind: Kind) -> Result<()> 
 }
 
 fn an_undo_that_fails_is_tried_again(kind: Kind) -> Result<()> {
-    with(kind, &with_lost_puts(kind, 2)?, async |browser| {
+    run_copy(kind, &with_lost_puts(kind, 2)?, async |browser| {
         let (site, page, extension, tab) = opened(browser).await?;
         let (request, present) = to_be_restored(&page, &extension, tab).await?;
 
@@ -156,7 +120,7 @@ FileSystemWritableFileStream.prototype.write = function (bytes) {
 "#;
 
 fn a_backup_that_the_disk_changes_is_refused(kind: Kind) -> Result<()> {
-    with(kind, &with_changed_bits(kind, &[1])?, async |browser| {
+    run_copy(kind, &with_changed_bits(kind, &[1])?, async |browser| {
         let (_site, page, extension, tab) = opened(browser).await?;
         let present = page.eval("site.hash()").await?;
         let error = extension.refused(json!({"kind": "backup", "tabId": tab})).await?;
@@ -172,7 +136,7 @@ fn a_backup_that_the_disk_changes_is_refused(kind: Kind) -> Result<()> {
 }
 
 fn a_safety_backup_that_the_disk_changes_ends_the_restore(kind: Kind) -> Result<()> {
-    with(kind, &with_changed_bits(kind, &[2])?, async |browser| {
+    run_copy(kind, &with_changed_bits(kind, &[2])?, async |browser| {
         let (_site, page, extension, tab) = opened(browser).await?;
         let (request, present) = to_be_restored(&page, &extension, tab).await?;
         let error = extension.refused(request).await?;
@@ -190,8 +154,8 @@ fn records_that_the_browser_cannot_read_are_named(kind: Kind) -> Result<()> {
     let broken = "throw new DOMException('Internal error retrieving value.', 'UnknownError');";
     let begins = "agent.readAfter = (store, after, count, atOnce, done) => {";
     let to = format!("{begins} if (store.name === 'broken') {broken}");
-    let extension = altered(kind, "content/agent/read.js", begins, &to)?;
-    with(kind, &extension, async |browser| {
+    let extension = with_text(kind, "content/agent/read.js", begins, &to)?;
+    run_copy(kind, &extension, async |browser| {
         let (_site, page, extension, tab) = opened(browser).await?;
         page.eval("site.fill({ name: 'other', stores: ['whole', 'broken'] })").await?;
         let present = page.eval("site.hash()").await?;
@@ -208,16 +172,10 @@ fn records_that_the_browser_cannot_read_are_named(kind: Kind) -> Result<()> {
     })
 }
 
-/// A worker that waits for a second where it would wait for two minutes.
-fn with_little_patience(kind: Kind) -> Result<TempDir> {
-    let impatient = "const { setTimeout } = globalThis; \
-                     globalThis.setTimeout = (call, time, ...given) => \
-                       setTimeout(call, time === 120_000 ? 1_000 : time, ...given);";
-    with_file(kind, "background.js", |worker| Ok(format!("{impatient}\n{worker}")))
-}
-
 fn a_connection_that_stays_open_ends_the_restore(kind: Kind) -> Result<()> {
-    with(kind, &with_little_patience(kind)?, async |browser| {
+    let extension = copy(kind)?;
+    make_impatient(extension.path())?;
+    run_copy(kind, &extension, async |browser| {
         let site = Site::serve("held").await?;
         let page = browser.open(&site.url()).await?;
         page.eval("site.fill()").await?;
