@@ -56,9 +56,9 @@ fn Popup() -> View {
             histories.reload(tab);
         }
     });
-    let elsewhere = move |page: &'static str, save: Option<String>| {
+    let here = move || {
         let (tab, origin) = (site.tab.get_untracked(), site.origin.get_clone_untracked());
-        open(page, Address { tab, origin, save });
+        Address { tab, origin, ..Address::default() }
     };
     create_effect(move || {
         let Some(backup_id) = save.get_clone() else {
@@ -69,7 +69,7 @@ fn Popup() -> View {
         if in_tab {
             session.ask(Request::Export { backup_id }, None, None, |_| ());
         } else {
-            elsewhere(MANAGER, Some(backup_id));
+            open(MANAGER, Address { save: Some(backup_id), ..here() });
         }
         save.set(None);
     });
@@ -128,14 +128,14 @@ fn Popup() -> View {
                 h1 { (text("extensionName")) }
                 p(id="origin") { (site.origin.get_clone().unwrap_or_else(|| text("unknownSite"))) }
             }
-            button(id="manager", r#type="button", class="plain", on:click=move |_| elsewhere(MANAGER, None)) {
+            button(id="manager", r#type="button", class="plain", on:click=move |_| open(MANAGER, here())) {
                 (text("openManager"))
             }
         }
         main {
             Status(session=session, origin=site.origin, reported=false)
             ProgressBar(session=session)
-            Notice(histories=histories, show=move || elsewhere(MIGRATE, None))
+            Notice(histories=histories, show=move || open(MIGRATE, here()))
             Databases(site=site, left_out=left_out)
             div(class="work") {
                 label(class="field") {
@@ -149,12 +149,17 @@ fn Popup() -> View {
                     button(id="restore", r#type="button", disabled=!can_restore.get(), on:click=restore) {
                         (text("restoreMore"))
                     }
-                    button(id="migrate", r#type="button", disabled=!can_migrate.get(), on:click=move |_| elsewhere(MIGRATE, None)) {
+                    button(id="migrate", r#type="button", disabled=!can_migrate.get(), on:click=move |_| open(MIGRATE, here())) {
                         (text("migrateMore"))
                     }
                 }
             }
             BackupList(library=library, origin=site.origin, question=question, session=session, save=save)
+            // In a page of its own: the browser's window that chooses a file closes a popup.
+            button(
+                id="restore-file", r#type="button",
+                on:click=move |_| open(MANAGER, Address { restore_file: true, ..here() }),
+            ) { (text("restoreFromFileMore")) }
         }
         Confirm(question=question, session=session, library=library, destinations=destinations)
     }

@@ -33,6 +33,7 @@ mod parallel_keys;
 mod payload;
 mod permissions;
 mod popup;
+mod popup_buttons;
 mod quarantine;
 mod quota;
 mod unsupported;
