@@ -8,6 +8,7 @@ pub fn kind_of(request: &Request) -> &'static str {
         Request::Inventory { .. } => "inventory",
         Request::Backup { .. } => "backup",
         Request::Backups {} => "backups",
+        Request::Contents { .. } => "contents",
         Request::Restore { .. } => "restore",
         Request::Verify { .. } => "verify",
         Request::Delete { .. } => "delete",

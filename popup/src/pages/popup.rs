@@ -1,7 +1,5 @@
 //! The toolbar popup: one site.
 
-use std::collections::BTreeSet;
-
 use drydock::messages::Request;
 use sycamore::prelude::*;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -14,7 +12,7 @@ use crate::components::{
 use crate::histories::Histories;
 use crate::i18n::text;
 use crate::library::Library;
-use crate::model::{Scope, choice, newest, of_origin};
+use crate::model::{LeftOut, Scope, newest, of_origin};
 use crate::session::Session;
 use crate::site::{Inventory, Site};
 use crate::targets::Target;
@@ -35,7 +33,7 @@ fn Popup() -> View {
     let library = Library::new();
     let histories = Histories::new();
     let question = create_signal(None::<Question>);
-    let left_out = create_signal(BTreeSet::new());
+    let left_out = create_signal(LeftOut::default());
     let label = create_signal(String::new());
     let save = create_signal(None::<String>);
 
@@ -80,24 +78,20 @@ fn Popup() -> View {
         let loading = site.inventory.with(|inventory| matches!(inventory, Inventory::Loading));
         site.tab.get().is_some() && (!loading || session.is_busy())
     });
-    let names = move || match site.inventory.get_clone() {
-        Inventory::Known(databases) => {
-            databases.into_iter().map(|database| database.name).collect()
-        }
-        Inventory::Loading | Inventory::Failed(_) => Vec::<String>::new(),
+    let databases = move || match site.inventory.get_clone() {
+        Inventory::Known(databases) => databases,
+        Inventory::Loading | Inventory::Failed(_) => Vec::new(),
     };
     let can_back_up = create_selector(move || {
-        let names = names();
-        let some = left_out
-            .with(|left_out: &BTreeSet<String>| names.iter().any(|name| !left_out.contains(name)));
-        some && !session.is_busy()
+        let nothing = left_out.with(|left_out: &LeftOut| left_out.leaves_nothing(&databases()));
+        !nothing && !session.is_busy()
     });
     let back_up = move |_| {
         let Some(tab_id) = site.tab.get() else { return };
         let text = label.get_clone().trim().to_owned();
         let request = Request::Backup {
             tab_id,
-            databases: left_out.with(|left_out| choice(&names(), left_out)),
+            databases: left_out.with(|left_out| left_out.choice(&databases())),
             label: (!text.is_empty()).then_some(text),
             allow_loss: false,
         };

@@ -12,6 +12,7 @@ mod archives;
 mod bad_files;
 mod blobs;
 mod choices;
+mod choose_parts;
 mod connections;
 mod crash;
 mod faults;
