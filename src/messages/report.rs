@@ -129,12 +129,12 @@ pub struct OperationState {
 pub struct DatabaseReport {
     /// The database's name.
     pub name: String,
-    /// Records written.
+    /// Records of the backup that were written.
     pub records: u64,
     /// Records of a quarantine that were not written, because there is one of their key.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub kept: u64,
-    /// Bytes of records and Blobs written.
+    /// Bytes of records and Blobs of the backup that were written.
     pub bytes: u64,
     /// Time taken, in milliseconds.
     pub milliseconds: u64,
