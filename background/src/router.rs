@@ -50,6 +50,7 @@ async fn carry_out(app: &App, request: Request, file: Option<File>) -> Outcome<S
             let request = RestoreRequest { tab: tab_id, backup_id, databases, exact, allow_loss };
             tasks::restore(app, request).await
         }
+        Request::Contents { backup_id } => tasks::contents(app, &backup_id).await,
         Request::Verify { backup_id } => tasks::verify(app, &backup_id).await,
         Request::Delete { backup_id } => tasks::delete(app, &backup_id).await,
         Request::Import {} => match file {

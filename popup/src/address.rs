@@ -11,6 +11,8 @@ pub struct Address {
     pub origin: Option<String>,
     /// A backup that is to be saved as a file.
     pub save: Option<String>,
+    /// Whether a file is to be restored.
+    pub restore_file: bool,
 }
 
 impl Address {
@@ -26,6 +28,7 @@ impl Address {
             tab: query.get("tab").and_then(|tab| tab.parse().ok()),
             origin: query.get("origin").filter(|origin| crate::model::pattern(origin).is_some()),
             save: query.get("save"),
+            restore_file: query.has("restore-file"),
         }
     }
 
@@ -42,6 +45,9 @@ impl Address {
         }
         if let Some(save) = &self.save {
             query.append("save", save);
+        }
+        if self.restore_file {
+            query.append("restore-file", "");
         }
         format!("{page}?{}", String::from(query.to_string()))
     }

@@ -1,6 +1,6 @@
 //! The stored backups, read from the background worker.
 
-use drydock::messages::{BackupEntry, Failure, Reply, Request};
+use drydock::messages::{BackupEntry, DatabaseSummary, Failure, Reply, Request};
 use sycamore::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
@@ -45,5 +45,18 @@ impl Library {
     /// The backups that are known.
     pub fn known(self) -> Vec<BackupEntry> {
         self.backups.get_clone().unwrap_or_default()
+    }
+}
+
+/// The databases that a backup holds.
+///
+/// # Errors
+///
+/// Those of the request `contents`.
+pub async fn contents(backup_id: &str) -> Result<Vec<DatabaseSummary>, Failure> {
+    let request = Request::Contents { backup_id: backup_id.to_owned() };
+    match requests::send(&request, None).await.reply {
+        Reply::Done(success) => Ok(success.databases.unwrap_or_default()),
+        Reply::Failed { error, .. } => Err(*error),
     }
 }

@@ -32,6 +32,11 @@ pub async fn has(origin: &str) -> bool {
 }
 
 impl Asking {
+    /// The origin that access is asked for.
+    pub fn origin(&self) -> &str {
+        &self.origin
+    }
+
     /// Waits for the person's answer.
     ///
     /// # Errors

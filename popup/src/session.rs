@@ -105,9 +105,15 @@ impl Session {
         then: impl FnOnce(&Reply) + 'static,
     ) {
         let at = js_sys::Date::now();
+        let origin = asking.as_ref().map(|asking| asking.origin().to_owned());
+        let before = self.operations.with_untracked(|operations| {
+            let running = operations.iter().filter(|state| state.result.is_none());
+            running.map(|state| state.operation_id.clone()).collect()
+        });
+        let asked = Asked { request: request.clone(), origin, before };
         self.together.change(|| {
             self.answer.set(None);
-            self.asked.set(Some(Asked { request: request.clone(), at }));
+            self.asked.set(Some(asked.clone()));
         });
         self.watch.with_untracked(Watch::connect);
         spawn_local(async move {
@@ -119,11 +125,16 @@ impl Session {
             self.together.change(|| {
                 self.asked.set(None);
                 // A recovery that runs by now says what became of a worker that gave no answer.
-                let recovering = self.operations.with_untracked(|operations| {
-                    operations.iter().any(|state| state.kind == "recover" && state.result.is_none())
-                });
-                if !recovering {
-                    self.answer.set(Some(Answer { request, reply: reply.clone(), milliseconds }));
+                let scope = self.scope.get_clone_untracked();
+                let recovers = |state: &OperationState| {
+                    state.kind == "recover"
+                        && state.result.is_none()
+                        && asked.concerns(state, &scope)
+                };
+                if !self.operations.with_untracked(|operations| operations.iter().any(recovers)) {
+                    let reply = reply.clone();
+                    let Asked { origin, .. } = asked;
+                    self.answer.set(Some(Answer { request, origin, reply, milliseconds }));
                 }
                 self.ended.update(|ended| *ended += 1);
             });

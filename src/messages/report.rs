@@ -2,24 +2,26 @@
 
 use serde::{Deserialize, Serialize};
 
-/// A database as an inventory lists it.
+use crate::value::Text;
+
+/// A database as an inventory lists it, or the contents of a backup.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct DatabaseSummary {
-    /// Its name; lone surrogates shown as U+FFFD.
-    pub name: String,
+    /// Its name.
+    pub name: Text,
     /// Its version.
     pub version: u64,
     /// Its object stores, by name.
     pub stores: Vec<StoreSummary>,
 }
 
-/// An object store as an inventory lists it.
+/// An object store as an inventory lists it, or the contents of a backup.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct StoreSummary {
-    /// Its name; lone surrogates shown as U+FFFD.
-    pub name: String,
+    /// Its name.
+    pub name: Text,
     /// How many records it holds.
     pub records: u64,
 }
@@ -40,7 +42,7 @@ pub struct BackupEntry {
     pub bytes: u64,
     /// How many records it holds.
     pub records: u64,
-    /// The names of the databases it holds.
+    /// The names of the databases it holds; lone surrogates shown as U+FFFD.
     pub databases: Vec<String>,
     /// Whether Drydock took it by itself before a restore.
     pub safety: bool,
@@ -137,12 +139,12 @@ pub struct OperationState {
 pub struct DatabaseReport {
     /// The database's name.
     pub name: String,
-    /// Records written.
+    /// Records of the backup that were written.
     pub records: u64,
     /// Records of a quarantine that were not written, because there is one of their key.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub kept: u64,
-    /// Bytes of records and Blobs written.
+    /// Bytes of records and Blobs of the backup that were written.
     pub bytes: u64,
     /// Time taken, in milliseconds.
     pub milliseconds: u64,

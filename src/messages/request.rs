@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::value::Text;
+
 /// A request from an extension page or an automation script, tagged by `kind`.
 ///
 /// `import`'s File is not part of this type: the core knows no browser objects, so the
@@ -35,6 +37,11 @@ pub enum Request {
     },
     /// Lists the stored backups, newest first.
     Backups {},
+    /// Lists the databases that a stored backup holds, with their stores and record counts.
+    Contents {
+        /// Which backup.
+        backup_id: String,
+    },
     /// Restores a stored backup into the tab's origin.
     Restore {
         /// The tab that shows the site to restore into.
@@ -202,21 +209,46 @@ impl PlanSource {
 #[serde(untagged)]
 pub enum DatabaseChoice {
     /// The whole database of this name.
-    Whole(String),
+    Whole(Text),
     /// The named stores of a database.
     Stores {
         /// The database's name.
-        name: String,
+        name: Text,
         /// The names of the stores.
-        stores: Vec<String>,
+        stores: Vec<Text>,
     },
 }
 
 impl DatabaseChoice {
     /// The database's name.
-    pub fn name(&self) -> &str {
+    pub fn name(&self) -> &Text {
         match self {
             Self::Whole(name) | Self::Stores { name, .. } => name,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::DatabaseChoice;
+    use crate::value::Text;
+
+    #[test]
+    fn a_choice_names_what_no_json_string_can_name() {
+        let lone = || Text::from_utf16(&[0xd800]);
+        let choices = vec![
+            DatabaseChoice::Whole(lone()),
+            DatabaseChoice::Whole("a".into()),
+            DatabaseChoice::Stores { name: lone(), stores: vec![lone(), "b".into()] },
+        ];
+        let written = json!([
+            {"wtf8": "eda080"},
+            "a",
+            {"name": {"wtf8": "eda080"}, "stores": [{"wtf8": "eda080"}, "b"]},
+        ]);
+        assert_eq!(serde_json::to_value(&choices).unwrap(), written);
+        assert_eq!(serde_json::from_value::<Vec<DatabaseChoice>>(written).unwrap(), choices);
     }
 }

@@ -28,7 +28,7 @@ pub struct Success {
     /// The origin of the tab.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub origin: Option<String>,
-    /// The databases of the tab's origin.
+    /// The databases of the tab's origin, or of a backup.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub databases: Option<Vec<DatabaseSummary>>,
     /// The backup that was written, imported, verified or restored.

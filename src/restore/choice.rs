@@ -50,8 +50,8 @@ pub fn choose(
         let (position, database) = databases
             .iter()
             .enumerate()
-            .find(|(_, database)| database.name == Text::from(choice.name()))
-            .ok_or_else(|| ChoiceError::NoSuchDatabase(choice.name().to_owned()))?;
+            .find(|(_, database)| database.name == *choice.name())
+            .ok_or_else(|| ChoiceError::NoSuchDatabase(shown(choice.name())))?;
         let stores = match choice {
             DatabaseChoice::Whole(_) => None,
             DatabaseChoice::Stores { stores, .. } => Some(positions(database, stores)?),
@@ -64,22 +64,22 @@ pub fn choose(
     Ok(chosen)
 }
 
-fn positions(database: &Database, names: &[String]) -> Result<Vec<usize>, ChoiceError> {
+fn positions(database: &Database, names: &[Text]) -> Result<Vec<usize>, ChoiceError> {
     let mut found = Vec::with_capacity(names.len());
     for name in names {
-        let wanted = Text::from(name.as_str());
         let position =
-            database.stores.iter().position(|store| store.name == wanted).ok_or_else(|| {
-                ChoiceError::NoSuchStore {
-                    database: database.name.to_string_lossy().into_owned(),
-                    store: name.clone(),
-                }
+            database.stores.iter().position(|store| store.name == *name).ok_or_else(|| {
+                ChoiceError::NoSuchStore { database: shown(&database.name), store: shown(name) }
             })?;
         found.push(position);
     }
     found.sort_unstable();
     found.dedup();
     Ok(found)
+}
+
+fn shown(name: &Text) -> String {
+    name.to_string_lossy().into_owned()
 }
 
 /// The stores of two choices of one database: the whole wins.
@@ -96,6 +96,7 @@ mod tests {
     use super::{Choice, ChoiceError, choose};
     use crate::messages::DatabaseChoice;
     use crate::restore::plan::fixtures::{database, store};
+    use crate::value::Text;
 
     #[test]
     fn takes_everything_where_nothing_is_chosen() {
@@ -110,13 +111,28 @@ mod tests {
         let databases = [database("a", 1, vec![store("x"), store("y"), store("z")])];
         let some = |names: &[&str]| DatabaseChoice::Stores {
             name: "a".into(),
-            stores: names.iter().map(|name| (*name).to_owned()).collect(),
+            stores: names.iter().map(|name| Text::from(*name)).collect(),
         };
         let chosen = choose(&databases, Some(&[some(&["z"]), some(&["x", "z"])])).unwrap();
         assert_eq!(chosen, [Choice { database: 0, stores: Some(vec![0, 2]) }]);
         let whole = DatabaseChoice::Whole("a".into());
         let chosen = choose(&databases, Some(&[some(&["z"]), whole])).unwrap();
         assert_eq!(chosen, [Choice { database: 0, stores: None }]);
+    }
+
+    #[test]
+    fn tells_names_apart_that_are_shown_alike() {
+        let name = |unit: u16| Text::from_utf16(&[unit]);
+        let mut databases = [database("", 1, vec![store("x")]), database("", 1, vec![store("x")])];
+        databases[0].name = name(0xd800);
+        databases[1].name = name(0xd801);
+        databases[1].stores[0].name = name(0xdfff);
+        let stores = vec![name(0xdfff)];
+        let choice = DatabaseChoice::Stores { name: name(0xd801), stores };
+        let chosen = choose(&databases, Some(&[choice])).unwrap();
+        assert_eq!(chosen, [Choice { database: 1, stores: Some(vec![0]) }]);
+        let shown = DatabaseChoice::Whole("\u{fffd}".into());
+        assert!(choose(&databases, Some(&[shown])).is_err());
     }
 
     #[test]

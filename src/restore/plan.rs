@@ -63,6 +63,13 @@ pub enum Source {
     },
 }
 
+impl Source {
+    /// Whether it gives a store records of the backup that is restored.
+    pub fn is_of_backup(self) -> bool {
+        matches!(self, Self::Backup { .. } | Self::Add { .. })
+    }
+}
+
 /// The kind of transaction that replaces a database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Method {

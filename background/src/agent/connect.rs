@@ -4,47 +4,15 @@ use drydock::messages::{ErrorCode, Failure};
 use drydock::protocol::Event;
 
 use crate::agent::Session;
+use crate::agent::page::Page;
 use crate::agent::session::malformed;
 use crate::dock::permission_pattern;
 use crate::failure::{Outcome, words};
 use crate::operations::Operation;
 
 /// The agent's files, in the order in which they must run.
-const FILES: &[&str] = &include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../content/files.in"));
-
-/// The page that a tab shows.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Page {
-    /// The tab.
-    pub tab: i32,
-    /// The page's address.
-    pub url: String,
-    /// The address's origin.
-    pub origin: String,
-}
-
-/// What a tab shows, where Drydock can work on it.
-pub async fn page_of(tab: i32) -> Outcome<Page> {
-    let shown = webext::tabs::get(tab).await.map_err(|error| {
-        Failure::new(ErrorCode::NoSuchTab, format!("There is no tab {tab}."))
-            .detailed(words(&error).1)
-    })?;
-    let url = shown.url().filter(|url| !url.is_empty()).ok_or_else(|| {
-        Failure::new(ErrorCode::PermissionNeeded, "Drydock may not see this tab yet.")
-    })?;
-    let address = web_sys::Url::new(&url).map_err(|error| {
-        Failure::new(ErrorCode::UnsupportedPage, "This page has no address.")
-            .detailed(words(&error).1)
-    })?;
-    match address.protocol().as_str() {
-        "http:" | "https:" => Ok(Page { tab, origin: address.origin(), url }),
-        "file:" => Ok(Page { tab, origin: "file://".to_owned(), url }),
-        scheme => Err(Failure::new(
-            ErrorCode::UnsupportedPage,
-            format!("This is a page of the browser or of an extension ({scheme}), not a site."),
-        )),
-    }
-}
+pub(super) const FILES: &[&str] =
+    &include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../content/files.in"));
 
 /// Puts the agent into the page and connects to it.
 pub async fn connect(page: &Page, operation: &Operation) -> Outcome<Session> {

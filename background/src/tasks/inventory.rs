@@ -2,7 +2,7 @@
 
 use drydock::messages::{DatabaseSummary, StoreSummary, Success};
 use drydock::protocol::{Command, Event};
-use drydock::schema::{Database, is_reserved};
+use drydock::schema::{Database, Store, is_reserved};
 use drydock::value::Text;
 
 use crate::agent::{Session, connect, page_of, unexpected};
@@ -18,7 +18,7 @@ pub async fn inventory(tab: i32) -> Outcome<Success> {
     let databases = list(&mut session).await?;
     Ok(Success {
         origin: Some(page.origin),
-        databases: Some(databases.iter().map(summary).collect()),
+        databases: Some(databases.iter().map(summary_of).collect()),
         ..Success::default()
     })
 }
@@ -44,13 +44,11 @@ async fn list_all(session: &mut Session) -> Outcome<Vec<Database>> {
     }
 }
 
-fn summary(database: &Database) -> DatabaseSummary {
-    let store = |store: &drydock::schema::Store| StoreSummary {
-        name: store.name.to_string_lossy().into_owned(),
-        records: store.records,
-    };
+/// How a database is listed.
+pub fn summary_of(database: &Database) -> DatabaseSummary {
+    let store = |store: &Store| StoreSummary { name: store.name.clone(), records: store.records };
     DatabaseSummary {
-        name: database.name.to_string_lossy().into_owned(),
+        name: database.name.clone(),
         version: database.version,
         stores: database.stores.iter().map(store).collect(),
     }

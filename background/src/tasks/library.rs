@@ -11,8 +11,18 @@ use crate::failure::{Outcome, archive, damaged_records, storing, unchanged, word
 use crate::operations::Operation;
 use crate::opfs::FileSource;
 use crate::store::{ClosedBackup, NewBackup};
-use crate::tasks::archives::{Bag, entry_of, open_verified};
+use crate::tasks::archives::{Bag, databases_of, entry_of, open_verified};
+use crate::tasks::inventory::summary_of;
 use crate::tasks::run::run;
+
+/// Lists the databases that a backup holds, by what its archive says of itself. Its records are
+/// not looked at.
+pub async fn contents(app: &App, id: &str) -> Outcome<Success> {
+    let (entry, file) = app.backups.get(id).await?;
+    let bag = BagReader::open(FileSource::new(file)).await.map_err(|error| archive(&error))?;
+    let databases = databases_of(bag.backup());
+    Ok(Success { databases: Some(databases.iter().map(summary_of).collect()), ..about(entry) })
+}
 
 /// Re-reads a backup, compares every checksum, and takes every record apart.
 pub async fn verify(app: &App, id: &str) -> Outcome<Success> {

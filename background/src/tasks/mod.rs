@@ -12,7 +12,7 @@ mod scaffold;
 
 pub use backup::backup;
 pub use inventory::inventory;
-pub use library::{delete, export, import, verify};
+pub use library::{contents, delete, export, import, verify};
 pub use migrate::{
     abandon, baseline, dry_run, lint, migrate, rehearse, repair, report, resume, status,
     undo_migration,

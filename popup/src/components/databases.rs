@@ -1,20 +1,20 @@
-//! The site's databases, and which of them a backup takes.
-
-use std::collections::BTreeSet;
+//! The site's databases, and which of them and of their stores a backup takes.
 
 use drydock::messages::{DatabaseSummary, ErrorCode, Failure};
 use sycamore::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
+use crate::components::choices::{amount, database_box, shown, stores};
 use crate::components::failure::{code_of, failure};
 use crate::format;
-use crate::i18n::{count, text, with};
+use crate::i18n::{text, with};
+use crate::model::LeftOut;
 use crate::permission;
 use crate::site::{Inventory, Site};
 
 /// The site's databases with their stores and record counts; or why they cannot be listed.
 #[component(inline_props)]
-pub fn Databases(site: Site, left_out: Signal<BTreeSet<String>>) -> View {
+pub fn Databases(site: Site, left_out: Signal<LeftOut>) -> View {
     view! {
         section(class="databases", aria-labelledby="databases-heading") {
             h2(id="databases-heading") { (text("databases")) }
@@ -41,7 +41,7 @@ pub fn SiteAccess(site: Site) -> View {
     }
 }
 
-fn table(databases: Vec<DatabaseSummary>, left_out: Signal<BTreeSet<String>>) -> View {
+fn table(databases: Vec<DatabaseSummary>, left_out: Signal<LeftOut>) -> View {
     let rows: Vec<View> = databases.into_iter().map(|database| row(database, left_out)).collect();
     view! {
         table(id="databases") {
@@ -58,45 +58,26 @@ fn table(databases: Vec<DatabaseSummary>, left_out: Signal<BTreeSet<String>>) ->
     }
 }
 
-fn row(database: DatabaseSummary, left_out: Signal<BTreeSet<String>>) -> View {
-    let DatabaseSummary { name, version, stores } = database;
-    let records = format::number(stores.iter().map(|store| store.records).sum());
-    let summary = count("stores", stores.len() as u64);
-    let lines: Vec<View> = stores
-        .into_iter()
-        .map(|store| {
-            let (name, records) = (store.name, format::number(store.records));
-            view! { li { span(class="name") { (name) } span(class="number") { (records) } } }
-        })
-        .collect();
+fn row(database: DatabaseSummary, left_out: Signal<LeftOut>) -> View {
+    let (name, data) = (shown(&database.name), shown(&database.name));
     let label = with("includeDatabase", std::slice::from_ref(&name));
-    let (key, toggled, data) = (name.clone(), name.clone(), name.clone());
+    let choice = database_box(database.clone(), left_out, Some(label));
+    let version = database.version.to_string();
+    let records = format::number(database.stores.iter().map(|store| store.records).sum());
+    let stores = stores(database.clone(), left_out);
+    let amount = move || left_out.with(|left_out| amount(&database, left_out));
     view! {
         tr(data-database=data) {
-            td(class="check") {
-                input(
-                    r#type="checkbox",
-                    aria-label=label,
-                    prop:checked=move || left_out.with(|names| !names.contains(&key)),
-                    on:change=move |_| left_out.update(|names| toggle(names, &toggled)),
-                )
-            }
+            td(class="check") { (choice) }
             td {
                 details {
-                    summary { span(class="name") { (name) } " " small(class="quiet") { (summary) } }
-                    ul(class="stores") { (lines) }
+                    summary { span(class="name") { (name) } " " small(class="quiet") { (amount()) } }
+                    (stores)
                 }
             }
-            td(class="number") { (version.to_string()) }
+            td(class="number") { (version) }
             td(class="number") { (records) }
         }
-    }
-}
-
-/// Puts a name into the set, or takes it out.
-pub fn toggle(names: &mut BTreeSet<String>, name: &str) {
-    if !names.remove(name) {
-        names.insert(name.to_owned());
     }
 }
 

@@ -10,8 +10,17 @@ use crate::i18n::text;
 use crate::session::Session;
 
 /// Stores the chosen file as a backup once it is verified, and asks whether to restore it.
+/// `focused` is whether the page was opened to choose one.
 #[component(inline_props)]
-pub fn Import(session: Session, question: Signal<Option<Question>>) -> View {
+pub fn Import(session: Session, question: Signal<Option<Question>>, focused: bool) -> View {
+    let field = create_node_ref();
+    on_mount(move || {
+        let field = field.try_get().and_then(|node| node.dyn_into::<HtmlInputElement>().ok());
+        if let Some(field) = field.filter(|_| focused) {
+            // Fails only on what is no part of a page.
+            let _ = field.focus();
+        }
+    });
     let chosen = move |event: Event| {
         let Some(input) =
             event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok())
@@ -37,7 +46,7 @@ pub fn Import(session: Session, question: Signal<Option<Question>>) -> View {
             }
             label(class="pick") {
                 input(
-                    id="file", class="hidden", r#type="file", accept=".zip,application/zip",
+                    id="file", r#ref=field, class="hidden", r#type="file", accept=".zip,application/zip",
                     aria-describedby="import-explanation", disabled=session.is_busy(), on:change=chosen,
                 )
                 (text("chooseFile"))

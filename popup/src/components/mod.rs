@@ -2,6 +2,7 @@
 
 mod backup_list;
 mod backup_table;
+mod choices;
 mod confirm;
 mod databases;
 mod ended;
@@ -12,6 +13,7 @@ mod modal;
 mod places;
 mod progress;
 mod restore_choices;
+mod restore_effects;
 mod restoring;
 mod status;
 

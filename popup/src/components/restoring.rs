@@ -1,7 +1,5 @@
-//! The question of a restore: which backup, into which tab, which databases, and what happens to
-//! those that are there.
-
-use std::collections::BTreeSet;
+//! The question of a restore: which backup, into which tab, which databases and stores, and what
+//! happens to those that are there.
 
 use drydock::messages::{BackupEntry, DatabaseSummary, Request};
 use sycamore::prelude::*;
@@ -10,14 +8,15 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::{Event, HtmlInputElement};
 
 use crate::components::confirm::{Destinations, Question};
-use crate::components::databases::toggle;
+use crate::components::failure::failure;
 use crate::components::restore_choices::{backup_choice, first_target, target_choice};
-use crate::i18n::{count, text, with};
-use crate::library::Library;
-use crate::model::{Effect, choice, effects, of_origin};
+use crate::components::restore_effects::restore_effects;
+use crate::i18n::{text, with};
+use crate::library::{self, Library};
+use crate::model::{LeftOut, of_origin};
 use crate::permission;
 use crate::session::Session;
-use crate::site;
+use crate::site::{self, Inventory};
 use crate::targets::Target;
 
 /// The question, and the buttons that answer it.
@@ -31,7 +30,7 @@ pub fn restoring(
     let candidates = of_origin(&library.known(), &first.origin);
     let backup = create_signal(first);
     let tab = create_signal(None::<i32>);
-    let left_out = create_signal(BTreeSet::<String>::new());
+    let left_out = create_signal(LeftOut::default());
     let exact = create_signal(false);
     // Unknown until the site has been looked at, and where it may not be.
     let present = create_signal(None::<Vec<DatabaseSummary>>);
@@ -62,18 +61,21 @@ pub fn restoring(
         });
     });
 
-    let names = move || backup.with(|backup| backup.databases.clone());
-    let chosen = move || {
-        let mut names = names();
-        left_out.with(|left_out| names.retain(|name| !left_out.contains(name)));
-        names
+    let contents = contents_of(backup);
+    let takes_something = move || {
+        contents.with(|contents| match contents {
+            Inventory::Known(all) => {
+                all.is_empty() || left_out.with(|left_out| !left_out.leaves_nothing(all))
+            }
+            Inventory::Loading | Inventory::Failed(_) => false,
+        })
     };
     let beside = move || backup.with(|backup| backup.quarantine);
-    let ready = create_selector(move || {
-        target.with(Option::is_some) && (!chosen().is_empty() || names().is_empty())
-    });
+    let ready = create_selector(move || target.with(Option::is_some) && takes_something());
     let press = move |_| {
-        let Some(target) = target.get_clone() else {
+        let (Some(target), Inventory::Known(databases)) =
+            (target.get_clone(), contents.get_clone())
+        else {
             return;
         };
         // First of all: the browser asks only while it handles the press.
@@ -81,7 +83,7 @@ pub fn restoring(
         let request = Request::Restore {
             tab_id: target.tab,
             backup_id: backup.with(|backup| backup.id.clone()),
-            databases: left_out.with(|left_out| choice(&names(), left_out)),
+            databases: left_out.with(|left_out| left_out.choice(&databases)),
             exact: exact.get() && !beside(),
             allow_loss: false,
         };
@@ -101,9 +103,13 @@ pub fn restoring(
         (foreign(&backup.with(|backup| backup.origin.clone()), target.get_clone()))
         fieldset {
             legend { (text("databases")) }
-            ul(class="effects") {
-                (rows(backup.get_clone(), left_out, present, exact))
-            }
+            (match contents.get_clone() {
+                Inventory::Loading => view! { p(class="quiet") { (text("loading")) } },
+                Inventory::Known(databases) => {
+                    restore_effects(databases, beside(), left_out, present, exact)
+                }
+                Inventory::Failed(why) => failure(why),
+            })
         }
         (if beside() { View::new() } else { exactly(exact) })
         p(class="quiet") { (text("restoreExplanation")) }
@@ -115,6 +121,24 @@ pub fn restoring(
             }
         }
     }
+}
+
+/// What a backup holds, read when it is chosen.
+fn contents_of(backup: Signal<BackupEntry>) -> Signal<Inventory> {
+    let contents = create_signal(Inventory::Loading);
+    let id = create_selector(move || backup.with(|backup| backup.id.clone()));
+    create_effect(move || {
+        let id = id.get_clone();
+        contents.set(Inventory::Loading);
+        spawn_local(async move {
+            let found = library::contents(&id).await;
+            // The dialog may have been closed, or another backup chosen, in the meantime.
+            if contents.is_alive() && backup.with_untracked(|backup| backup.id == id) {
+                contents.set(found.map_or_else(Inventory::Failed, Inventory::Known));
+            }
+        });
+    });
+    contents
 }
 
 fn exactly(exact: Signal<bool>) -> View {
@@ -143,75 +167,6 @@ fn foreign(origin: &str, target: Option<Target>) -> View {
             view! { p(class="notice") { (warning) } }
         }
         _ => View::new(),
-    }
-}
-
-fn rows(
-    backup: BackupEntry,
-    left_out: Signal<BTreeSet<String>>,
-    present: Signal<Option<Vec<DatabaseSummary>>>,
-    exact: Signal<bool>,
-) -> View {
-    let BackupEntry { databases: names, quarantine, .. } = backup;
-    let all = names.clone();
-    let all_effects = create_memo(move || {
-        left_out.with(|left_out| {
-            present.with(|present| {
-                effects(&all, left_out, present.as_deref(), exact.get() && !quarantine)
-            })
-        })
-    });
-    let shown = names.clone();
-    let rows: Vec<View> = names
-        .into_iter()
-        .map(|name| {
-            let (toggled, key, sought) = (name.clone(), name.clone(), name.clone());
-            let effect = create_memo(move || {
-                all_effects.with(|effects| {
-                    let effect = effects.iter().find(|(name, _)| *name == sought);
-                    effect.map_or(Effect::None, |(_, effect)| effect.clone())
-                })
-            });
-            let class = move || match effect.get_clone() {
-                Effect::Deletes(_) => "deletes",
-                _ => "",
-            };
-            view! {
-                li(class=class) {
-                    label(class="option") {
-                        input(
-                            r#type="checkbox",
-                            prop:checked=move || left_out.with(|names| !names.contains(&key)),
-                            on:change=move |_| left_out.update(|names| toggle(names, &toggled)),
-                        )
-                        span {
-                            span(class="name") { (name) }
-                            small(class="quiet") { (words(effect.get_clone(), quarantine)) }
-                        }
-                    }
-                }
-            }
-        })
-        .collect();
-    view! {
-        (rows)
-        (all_effects.get_clone().into_iter().filter(|(name, _)| !shown.contains(name)).map(|(name, effect)| {
-            let words = words(effect, quarantine);
-            view! { li(class="deleted") { span(class="name") { (name) } small { (words) } } }
-        }).collect::<Vec<View>>())
-    }
-}
-
-/// Of a quarantine, single records are put back beside what is there.
-fn words(effect: Effect, quarantine: bool) -> String {
-    match effect {
-        Effect::Replaces(_) | Effect::ReplacesAny if quarantine => text("effectPutBeside"),
-        Effect::Adds if quarantine => text("effectNothingBeside"),
-        Effect::Replaces(records) => with("effectReplaces", &[count("records", records)]),
-        Effect::ReplacesAny => text("effectReplacesAny"),
-        Effect::Adds => text("effectAdds"),
-        Effect::Deletes(records) => with("effectDeletes", &[count("records", records)]),
-        Effect::None => text("leftAlone"),
     }
 }
 

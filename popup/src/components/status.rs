@@ -121,6 +121,8 @@ fn actions(
     origin: Signal<Option<String>>,
 ) -> View {
     let repeat = ended.request.clone();
+    // Where the page shows all sites, it was opened for another, perhaps.
+    let origin = ended.origin.clone().or_else(|| origin.get_clone());
     match error.code {
         ErrorCode::NotCarried | ErrorCode::NotRestorable => {
             match repeat.as_ref().and_then(without_loss) {
@@ -133,7 +135,7 @@ fn actions(
                 None => view! { p { (text("repeatToContinue")) } },
             }
         }
-        ErrorCode::PermissionNeeded => match (repeat, origin.get_clone()) {
+        ErrorCode::PermissionNeeded => match (repeat, origin) {
             (Some(request), Some(origin)) => {
                 let label = with("allowAccess", std::slice::from_ref(&origin));
                 let press = move |_| {

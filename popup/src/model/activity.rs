@@ -3,15 +3,25 @@
 
 use drydock::messages::{OperationState, Progress, Reply, Request};
 
-use super::Scope;
+use super::{Scope, is_work_of, kind_of};
 
 /// A request of this page's own that has no answer yet.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Asked {
     /// The request.
     pub request: Request,
-    /// When it was made, in milliseconds.
-    pub at: f64,
+    /// The origin of the site that it is for, where that is known.
+    pub origin: Option<String>,
+    /// The operations that ran when it was made: none of them is its own.
+    pub before: Vec<String>,
+}
+
+impl Asked {
+    /// Whether an operation works on the site that it is for, as far as the page knows.
+    pub fn concerns(&self, state: &OperationState, scope: &Scope) -> bool {
+        let is_there = self.origin.as_ref().is_none_or(|origin| *origin == state.origin);
+        is_there && scope.shows(state)
+    }
 }
 
 /// The answer to a request of this page's own.
@@ -19,6 +29,8 @@ pub struct Asked {
 pub struct Answer {
     /// The request.
     pub request: Request,
+    /// The origin of the site that it is for, as [`Asked`] has it.
+    pub origin: Option<String>,
     /// The answer.
     pub reply: Reply,
     /// How long it took, in milliseconds.
@@ -45,6 +57,8 @@ pub struct Ended {
     pub reply: Reply,
     /// The request, where it was this page's own, so that it can be repeated.
     pub request: Option<Request>,
+    /// The origin of the site that it was for, where that is known.
+    pub origin: Option<String>,
     /// How long it took, in milliseconds, where that is known.
     pub milliseconds: Option<f64>,
 }
@@ -71,8 +85,13 @@ pub fn activity(
     let running = |state: &&OperationState| state.result.is_none();
     if let Some(asked) = asked {
         let kind = kind_of(&asked.request);
-        let at_work = operation_of(kind);
-        let mine = operations.iter().filter(running).rfind(|state| state.kind == at_work);
+        let is_mine = |state: &&OperationState| {
+            is_work_of(kind, &state.kind)
+                && asked.concerns(state, scope)
+                && !asked.before.contains(&state.operation_id)
+        };
+        // Of several, what was asked first began first.
+        let mine = operations.iter().filter(running).find(is_mine);
         return Activity::Running(Running {
             kind: kind.to_owned(),
             operation_id: mine.map(|state| state.operation_id.clone()),
@@ -91,75 +110,24 @@ pub fn activity(
             kind: kind_of(&answer.request).to_owned(),
             reply: answer.reply.clone(),
             request: Some(answer.request.clone()),
+            origin: answer.origin.clone(),
             milliseconds: Some(answer.milliseconds),
         });
     }
     let ended = operations.iter().rev().filter(|state| scope.recalls(state)).find_map(|state| {
         let reply = state.result.clone()?;
-        Some(Ended { kind: state.kind.clone(), reply, request: None, milliseconds: None })
+        let kind = state.kind.clone();
+        let origin = Some(state.origin.clone()).filter(|origin| !origin.is_empty());
+        Some(Ended { kind, reply, request: None, origin, milliseconds: None })
     });
     ended.map_or(Activity::Idle, Activity::Ended)
-}
-
-/// A request's kind, as operations name it.
-pub fn kind_of(request: &Request) -> &'static str {
-    match request {
-        Request::Inventory { .. } => "inventory",
-        Request::Backup { .. } => "backup",
-        Request::Backups {} => "backups",
-        Request::Restore { .. } => "restore",
-        Request::Verify { .. } => "verify",
-        Request::Delete { .. } => "delete",
-        Request::Import {} => "import",
-        Request::Export { .. } => "export",
-        Request::Lint { .. } => "lint",
-        Request::Rehearse { .. } => "rehearse",
-        Request::DryRun { .. } => "dryRun",
-        Request::Migrate { .. } => "migrate",
-        Request::Resume { .. } => "resume",
-        Request::Abandon { .. } => "abandon",
-        Request::Report { .. } => "report",
-        Request::Undo { .. } => "undo",
-        Request::Status { .. } => "status",
-        Request::Baseline { .. } => "baseline",
-        Request::Repair { .. } => "repair",
-        Request::Cancel { .. } => "cancel",
-        Request::State {} => "state",
-    }
-}
-
-/// The kind under which the worker does what is asked: undoing is restoring.
-fn operation_of(kind: &str) -> &str {
-    if kind == "undo" { "restore" } else { kind }
-}
-
-/// The same request, going on without the values that stopped it; `None` where it has no such way.
-pub fn without_loss(request: &Request) -> Option<Request> {
-    match request.clone() {
-        Request::Backup { tab_id, databases, label, .. } => {
-            Some(Request::Backup { tab_id, databases, label, allow_loss: true })
-        }
-        Request::Restore { tab_id, backup_id, databases, exact, .. } => {
-            Some(Request::Restore { tab_id, backup_id, databases, exact, allow_loss: true })
-        }
-        Request::Rehearse { tab_id, plan, .. } => {
-            Some(Request::Rehearse { tab_id, plan, allow_loss: true })
-        }
-        Request::Migrate { tab_id, plan, hold, .. } => {
-            Some(Request::Migrate { tab_id, plan, allow_loss: true, hold })
-        }
-        Request::Resume { tab_id, database, hold, .. } => {
-            Some(Request::Resume { tab_id, database, allow_loss: true, hold })
-        }
-        _ => None,
-    }
 }
 
 #[cfg(test)]
 mod tests {
     use drydock::messages::{OperationState, Phase, Progress, Reply, Request, Success};
 
-    use super::{Activity, Answer, Asked, activity, without_loss};
+    use super::{Activity, Answer, Asked, activity};
     use crate::model::Scope;
 
     fn operation(id: &str, kind: &str, origin: &str, ended: bool) -> OperationState {
@@ -194,9 +162,13 @@ mod tests {
         }
     }
 
+    fn asked(request: Request) -> Asked {
+        Asked { request, origin: None, before: Vec::new() }
+    }
+
     #[test]
     fn a_request_runs_before_it_is_reported() {
-        let asked = Asked { request: backup(), at: 0.0 };
+        let asked = asked(backup());
         let now =
             activity(Some(&asked), None, &[operation("1", "backup", "http://a", true)], &here());
         assert!(
@@ -208,6 +180,38 @@ mod tests {
             operation("2", "backup", "http://a", false),
         ];
         assert_eq!(running_id(&activity(Some(&asked), None, &reported, &here())), Some("2"));
+    }
+
+    #[test]
+    fn what_is_done_to_another_site_is_not_the_requests_own() {
+        let asked = asked(backup());
+        let there = operation("2", "backup", "http://b", false);
+        let now = activity(Some(&asked), None, std::slice::from_ref(&there), &here());
+        assert_eq!(running_id(&now), None);
+        let both = [operation("1", "backup", "http://a", false), there];
+        assert_eq!(running_id(&activity(Some(&asked), None, &both, &here())), Some("1"));
+    }
+
+    #[test]
+    fn a_page_of_all_sites_follows_the_site_that_it_asked_for() {
+        let asked = Asked { origin: Some("http://a".to_owned()), ..asked(backup()) };
+        let there = operation("1", "backup", "http://b", false);
+        let now = activity(Some(&asked), None, std::slice::from_ref(&there), &Scope::All);
+        assert_eq!(running_id(&now), None);
+        let both = [there, operation("2", "backup", "http://a", false)];
+        assert_eq!(running_id(&activity(Some(&asked), None, &both, &Scope::All)), Some("2"));
+    }
+
+    #[test]
+    fn what_ran_before_is_not_the_requests_own() {
+        let request = Request::Verify { backup_id: "b".to_owned() };
+        let asked = Asked { before: vec!["1".to_owned()], ..asked(request) };
+        let verifying = |id: &str| operation(id, "verify", "", false);
+        let now = activity(Some(&asked), None, &[verifying("1")], &Scope::All);
+        assert_eq!(running_id(&now), None);
+        // Nor is what another page began after it.
+        let all = ["1", "2", "3"].map(verifying);
+        assert_eq!(running_id(&activity(Some(&asked), None, &all, &Scope::All)), Some("2"));
     }
 
     #[test]
@@ -224,9 +228,12 @@ mod tests {
     #[test]
     fn undoing_shows_the_progress_of_its_restore() {
         let undo = Request::Undo { tab_id: 1, database: "shop".to_owned() };
-        let asked = Asked { request: undo, at: 0.0 };
-        let operations = [operation("1", "restore", "http://a", false)];
-        assert_eq!(running_id(&activity(Some(&asked), None, &operations, &here())), Some("1"));
+        let asked = asked(undo);
+        for kind in ["restore", "undo"] {
+            let operations = [operation("1", kind, "http://a", false)];
+            let now = activity(Some(&asked), None, &operations, &here());
+            assert_eq!(running_id(&now), Some("1"), "{kind}");
+        }
     }
 
     #[test]
@@ -252,8 +259,12 @@ mod tests {
 
     #[test]
     fn a_recovery_is_shown_over_the_answer_that_it_follows() {
-        let answer =
-            Answer { request: backup(), reply: Reply::done(Success::default()), milliseconds: 5.0 };
+        let answer = Answer {
+            request: backup(),
+            origin: None,
+            reply: Reply::done(Success::default()),
+            milliseconds: 5.0,
+        };
         let recovery = [operation("1", "recover", "http://a", false)];
         assert_eq!(running_id(&activity(None, Some(&answer), &recovery, &here())), Some("1"));
         let ended =
@@ -272,26 +283,5 @@ mod tests {
         assert!(
             matches!(last, Activity::Ended(ended) if ended.kind == "restore" && ended.request.is_none())
         );
-    }
-
-    #[test]
-    fn going_on_without_keeps_the_rest_of_the_request() {
-        let request = Request::Restore {
-            tab_id: 3,
-            backup_id: "b".to_owned(),
-            databases: Some(Vec::new()),
-            exact: true,
-            allow_loss: false,
-        };
-        let again = without_loss(&request);
-        let expected = Request::Restore {
-            tab_id: 3,
-            backup_id: "b".to_owned(),
-            databases: Some(Vec::new()),
-            exact: true,
-            allow_loss: true,
-        };
-        assert_eq!(again, Some(expected));
-        assert_eq!(without_loss(&Request::State {}), None);
     }
 }

@@ -79,6 +79,7 @@ mod tests {
             kind: "lint".to_owned(),
             reply: Reply::done(Success { warnings: Some(warnings), ..Success::default() }),
             request: Some(Request::Lint { plan: plan("p"), tab_id: Some(1), data }),
+            origin: None,
             milliseconds: None,
         })
     }
@@ -92,6 +93,7 @@ mod tests {
             kind: kind.to_owned(),
             reply: Reply::failed(Failure::new(ErrorCode::Cancelled, "no")),
             request: None,
+            origin: None,
             milliseconds: None,
         })
     }

@@ -66,7 +66,7 @@ fn course(plan: &Plan, name: &Text, present: Option<&[DatabaseSummary]>) -> Cour
     let own = || plan.migrations.iter().filter(|migration| migration.database == *name);
     let to = own().map(|migration| migration.version).max().unwrap_or_default();
     let from = present.map(|present| {
-        let found = present.iter().find(|there| there.name == database);
+        let found = present.iter().find(|there| there.name == *name);
         found.map_or(0, |there| there.version)
     });
     let coming = match from {
@@ -134,7 +134,7 @@ mod tests {
     }
 
     fn at(name: &str, version: u64) -> DatabaseSummary {
-        DatabaseSummary { name: name.to_owned(), version, stores: Vec::new() }
+        DatabaseSummary { name: name.into(), version, stores: Vec::new() }
     }
 
     #[test]

@@ -164,7 +164,7 @@ mod tests {
 
     fn ended(kind: &str, reply: Reply) -> Activity {
         let kind = kind.to_owned();
-        Activity::Ended(Ended { kind, reply, request: None, milliseconds: None })
+        Activity::Ended(Ended { kind, reply, request: None, origin: None, milliseconds: None })
     }
 
     fn report() -> MigrationReport {

@@ -65,7 +65,7 @@ fn Manager() -> View {
         main {
             Status(session=session, origin=origin, reported=false)
             ProgressBar(session=session)
-            Import(session=session, question=question)
+            Import(session=session, question=question, focused=address.restore_file)
             BackupTable(library=library, question=question, session=session, save=save)
         }
         Confirm(question=question, session=session, library=library, destinations=destinations)

@@ -99,7 +99,7 @@ fn Migrate() -> View {
     });
     let manager = move |_| {
         let (tab, origin) = (site.tab.get_untracked(), site.origin.get_clone_untracked());
-        open(MANAGER, Address { tab, origin, save: None });
+        open(MANAGER, Address { tab, origin, ..Address::default() });
     };
     view! {
         header {

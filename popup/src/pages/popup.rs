@@ -1,7 +1,5 @@
 //! The toolbar popup: one site.
 
-use std::collections::BTreeSet;
-
 use drydock::messages::Request;
 use sycamore::prelude::*;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -14,7 +12,7 @@ use crate::components::{
 use crate::histories::Histories;
 use crate::i18n::text;
 use crate::library::Library;
-use crate::model::{Scope, choice, newest, of_origin};
+use crate::model::{LeftOut, Scope, newest, of_origin};
 use crate::session::Session;
 use crate::site::{Inventory, Site};
 use crate::targets::Target;
@@ -35,7 +33,7 @@ fn Popup() -> View {
     let library = Library::new();
     let histories = Histories::new();
     let question = create_signal(None::<Question>);
-    let left_out = create_signal(BTreeSet::new());
+    let left_out = create_signal(LeftOut::default());
     let label = create_signal(String::new());
     let save = create_signal(None::<String>);
 
@@ -56,9 +54,9 @@ fn Popup() -> View {
             histories.reload(tab);
         }
     });
-    let elsewhere = move |page: &'static str, save: Option<String>| {
+    let here = move || {
         let (tab, origin) = (site.tab.get_untracked(), site.origin.get_clone_untracked());
-        open(page, Address { tab, origin, save });
+        Address { tab, origin, ..Address::default() }
     };
     create_effect(move || {
         let Some(backup_id) = save.get_clone() else {
@@ -69,7 +67,7 @@ fn Popup() -> View {
         if in_tab {
             session.ask(Request::Export { backup_id }, None, None, |_| ());
         } else {
-            elsewhere(MANAGER, Some(backup_id));
+            open(MANAGER, Address { save: Some(backup_id), ..here() });
         }
         save.set(None);
     });
@@ -80,24 +78,20 @@ fn Popup() -> View {
         let loading = site.inventory.with(|inventory| matches!(inventory, Inventory::Loading));
         site.tab.get().is_some() && (!loading || session.is_busy())
     });
-    let names = move || match site.inventory.get_clone() {
-        Inventory::Known(databases) => {
-            databases.into_iter().map(|database| database.name).collect()
-        }
-        Inventory::Loading | Inventory::Failed(_) => Vec::<String>::new(),
+    let databases = move || match site.inventory.get_clone() {
+        Inventory::Known(databases) => databases,
+        Inventory::Loading | Inventory::Failed(_) => Vec::new(),
     };
     let can_back_up = create_selector(move || {
-        let names = names();
-        let some = left_out
-            .with(|left_out: &BTreeSet<String>| names.iter().any(|name| !left_out.contains(name)));
-        some && !session.is_busy()
+        let nothing = left_out.with(|left_out: &LeftOut| left_out.leaves_nothing(&databases()));
+        !nothing && !session.is_busy()
     });
     let back_up = move |_| {
         let Some(tab_id) = site.tab.get() else { return };
         let text = label.get_clone().trim().to_owned();
         let request = Request::Backup {
             tab_id,
-            databases: left_out.with(|left_out| choice(&names(), left_out)),
+            databases: left_out.with(|left_out| left_out.choice(&databases())),
             label: (!text.is_empty()).then_some(text),
             allow_loss: false,
         };
@@ -128,14 +122,14 @@ fn Popup() -> View {
                 h1 { (text("extensionName")) }
                 p(id="origin") { (site.origin.get_clone().unwrap_or_else(|| text("unknownSite"))) }
             }
-            button(id="manager", r#type="button", class="plain", on:click=move |_| elsewhere(MANAGER, None)) {
+            button(id="manager", r#type="button", class="plain", on:click=move |_| open(MANAGER, here())) {
                 (text("openManager"))
             }
         }
         main {
             Status(session=session, origin=site.origin, reported=false)
             ProgressBar(session=session)
-            Notice(histories=histories, show=move || elsewhere(MIGRATE, None))
+            Notice(histories=histories, show=move || open(MIGRATE, here()))
             Databases(site=site, left_out=left_out)
             div(class="work") {
                 label(class="field") {
@@ -149,12 +143,17 @@ fn Popup() -> View {
                     button(id="restore", r#type="button", disabled=!can_restore.get(), on:click=restore) {
                         (text("restoreMore"))
                     }
-                    button(id="migrate", r#type="button", disabled=!can_migrate.get(), on:click=move |_| elsewhere(MIGRATE, None)) {
+                    button(id="migrate", r#type="button", disabled=!can_migrate.get(), on:click=move |_| open(MIGRATE, here())) {
                         (text("migrateMore"))
                     }
                 }
             }
             BackupList(library=library, origin=site.origin, question=question, session=session, save=save)
+            // In a page of its own: the browser's window that chooses a file closes a popup.
+            button(
+                id="restore-file", r#type="button",
+                on:click=move |_| open(MANAGER, Address { restore_file: true, ..here() }),
+            ) { (text("restoreFromFileMore")) }
         }
         Confirm(question=question, session=session, library=library, destinations=destinations)
     }

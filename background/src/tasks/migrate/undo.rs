@@ -39,7 +39,7 @@ pub async fn undo_migration(app: &App, tab: i32, database: &str) -> Outcome<Succ
         let request = RestoreRequest {
             tab,
             backup_id: backup.clone(),
-            databases: Some(vec![DatabaseChoice::Whole(database.to_owned())]),
+            databases: Some(vec![DatabaseChoice::Whole(database.into())]),
             exact: false,
             allow_loss: false,
         };

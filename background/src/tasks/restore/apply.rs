@@ -63,7 +63,14 @@ impl Applying<'_> {
                     return Err(not_replaced.failure);
                 }
             };
-            let sum = |of: fn(&super::feed::Fed) -> u64| fed.iter().flatten().map(of).sum();
+            // What had to be written anew only because other stores changed was not restored.
+            let restored = || {
+                let stores = database.sources.iter().zip(&fed);
+                stores
+                    .filter(|(source, _)| source.is_of_backup())
+                    .filter_map(|(_, fed)| fed.as_ref())
+            };
+            let sum = |of: fn(&super::feed::Fed) -> u64| restored().map(of).sum();
             report.databases.push(DatabaseReport {
                 name: name.to_string_lossy().into_owned(),
                 records: sum(|fed| fed.records),

@@ -3,10 +3,11 @@
 use std::path::Path;
 
 use anyhow::Result;
+use serde_json::json;
 use thirtyfour::prelude::*;
 use thirtyfour::{ChromiumLikeCapabilities, DesiredCapabilities};
 
-use super::{Options, text};
+use super::{Options, downloads_in, text};
 use crate::project::program;
 
 /// The extension's id follows from the `key` in its manifest.
@@ -19,6 +20,11 @@ pub async fn start(
     profile: &Path,
 ) -> Result<(WebDriver, String)> {
     let mut capabilities = DesiredCapabilities::chrome();
+    let preferences = json!({
+        "download.default_directory": text(&downloads_in(profile))?,
+        "download.prompt_for_download": false,
+    });
+    capabilities.add_experimental_option("prefs", preferences)?;
     capabilities.set_binary(text(&program("DRYDOCK_CHROMIUM", &["chromium"]))?)?;
     for argument in [
         // In a container it cannot have its own sandbox.

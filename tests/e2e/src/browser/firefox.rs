@@ -8,7 +8,7 @@ use thirtyfour::extensions::addons::firefox::FirefoxTools;
 use thirtyfour::prelude::*;
 use thirtyfour::{Capabilities, DesiredCapabilities};
 
-use super::{Options, text};
+use super::{Options, downloads_in, text};
 use crate::project::program;
 
 /// The extension's id.
@@ -27,6 +27,9 @@ pub async fn start(
         "extensions.originControls.grantByDefault": true,
         "datareporting.policy.dataSubmissionEnabled": false,
         "app.update.auto": false,
+        // Saves files into the folder of the next preference.
+        "browser.download.folderList": 2,
+        "browser.download.dir": text(&downloads_in(profile))?,
     });
     if let Some(preferences) = preferences.as_object_mut() {
         if let Some(quota) = options.quota {

@@ -88,6 +88,7 @@ pub struct Browser {
     web: WebDriver,
     extension_root: String,
     driver: Driver,
+    downloads: PathBuf,
     /// Removed with the browser.
     _profile: Option<TempDir>,
 }
@@ -123,6 +124,8 @@ impl Browser {
                 (folder.path().to_path_buf(), Some(folder))
             }
         };
+        let downloads = downloads_in(&profile);
+        std::fs::create_dir_all(&downloads)?;
         let driver = Driver::start(options.kind).await?;
         let started = match options.kind {
             Kind::Chromium => chromium::start(driver.address(), &options, &profile).await,
@@ -131,12 +134,18 @@ impl Browser {
         let (web, extension_root) = started.context("the browser could not be started")?;
         // Operations may take long; conditions have their own limits.
         web.set_script_timeout(LONGEST).await?;
-        Ok(Self { kind: options.kind, web, extension_root, driver, _profile: temporary })
+        let kind = options.kind;
+        Ok(Self { kind, web, extension_root, driver, downloads, _profile: temporary })
     }
 
     /// Which browser it is.
     pub fn kind(&self) -> Kind {
         self.kind
+    }
+
+    /// The folder into which it saves files, without asking.
+    pub fn downloads(&self) -> &Path {
+        &self.downloads
     }
 
     /// The WebDriver session.
@@ -223,6 +232,11 @@ impl Browser {
 async fn open_site(page: &Page, url: &str) -> Result<()> {
     page.run("setTimeout(() => location.assign(args[0]));", vec![json!(url)]).await?;
     page.wait_for("location.href !== 'about:blank' && document.readyState === 'complete'").await
+}
+
+/// Where a browser with this profile saves files.
+fn downloads_in(profile: &Path) -> PathBuf {
+    profile.join("downloads")
 }
 
 /// A folder's path as text.

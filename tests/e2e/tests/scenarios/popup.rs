@@ -3,13 +3,14 @@
 use std::time::Duration;
 
 use anyhow::{Result, ensure};
-use drydock_e2e::{Browser, Site, in_both_browsers};
+use drydock_e2e::{Browser, Opened, Site, in_both_browsers};
 use serde_json::json;
 
 in_both_browsers!(
     the_buttons_back_up_and_restore,
     a_popup_that_is_opened_again_shows_the_progress,
     cancel_leaves_nothing_behind,
+    cancel_is_for_the_site_shown,
     what_cannot_be_carried_is_named_and_left_out_when_asked,
     the_manager_verifies_and_deletes,
 );
@@ -83,6 +84,37 @@ async fn cancel_leaves_nothing_behind(browser: &Browser) -> Result<()> {
     page.eval("site.release()").await?;
     let backups = extension.request(json!({"kind": "backups"})).await?;
     ensure!(backups["backups"] == json!([]), "{backups}");
+    Ok(())
+}
+
+async fn cancel_is_for_the_site_shown(browser: &Browser) -> Result<()> {
+    let (here, there) =
+        (Opened::serve(browser, "plain").await?, Opened::serve(browser, "plain").await?);
+    for opened in [&here, &there] {
+        opened.page.eval("site.fill()").await?;
+    }
+    let popup = browser.popup(here.tab).await?;
+    popup.page().wait_for(LISTED).await?;
+    // Both backups now wait for their sites.
+    for opened in [&here, &there] {
+        opened.page.eval("site.occupy()").await?;
+    }
+    popup.page().press("#backup").await?;
+    here.extension
+        .running("the backup here", |state| state["origin"] == here.site.origin())
+        .await?;
+    there.begin(json!({"kind": "backup"})).await?;
+    there
+        .extension
+        .running("the backup there", |state| state["origin"] == there.site.origin())
+        .await?;
+    popup.page().press("#cancel").await?;
+    let (state, text) = popup.outcome(LONGEST).await?;
+    let code = popup.page().eval("document.querySelector('#status').dataset.code").await?;
+    ensure!(state == "failed" && code == "cancelled", "{state}, {code}: {text}");
+    there.page.eval("site.release()").await?;
+    let answer = there.extension.answer(LONGEST).await?;
+    ensure!(answer["ok"] == true, "the other site's backup: {answer}");
     Ok(())
 }
 

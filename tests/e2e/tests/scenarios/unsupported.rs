@@ -47,18 +47,21 @@ fn store_is_named(kind: Kind) -> Result<()> {
 }
 
 async fn a_page_of_the_browser_is_named(browser: &Browser) -> Result<()> {
-    let address = match browser.kind() {
-        Kind::Chromium => "chrome://version/",
-        Kind::Firefox => "about:license",
+    // Firefox does not tell such a page from a site without access.
+    let (address, code, words) = match browser.kind() {
+        Kind::Chromium => ("chrome://version/", "unsupported_page", "a page of the browser or of"),
+        Kind::Firefox => {
+            ("about:license", "permission_needed", "no site but a page of the browser")
+        }
     };
     let tab = opened(browser, address).await?;
-    is_unavailable(browser, tab, "permission_needed", "tab").await
+    is_unavailable(browser, tab, code, words).await
 }
 
 async fn a_file_without_access_is_named(browser: &Browser) -> Result<()> {
     let file = root().join("tests/sites/plain/index.html");
     let tab = opened(browser, &format!("file://{}", file.display())).await?;
-    is_unavailable(browser, tab, "permission_needed", "tab").await
+    is_unavailable(browser, tab, "permission_needed", "or a file").await
 }
 
 /// Opens an address in a new tab, of which the browser may tell the extension nothing. Says its id.
