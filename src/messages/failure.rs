@@ -26,7 +26,7 @@ impl Failure {
 
     /// The same failure with the place where it happened.
     pub fn at(mut self, location: Location) -> Self {
-        self.location = Some(location);
+        self.location = Some(Box::new(location));
         self
     }
 

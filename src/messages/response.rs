@@ -112,7 +112,7 @@ pub struct Failure {
     pub detail: Option<String>,
     /// Where it happened.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub location: Option<Location>,
+    pub location: Option<Box<Location>>,
     /// Every place concerned, where there are several (values that cannot be carried).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub locations: Vec<Location>,

@@ -10,7 +10,8 @@ use crate::i18n::text;
 pub fn failure(failure: Failure) -> View {
     let mut locations: Vec<Location> = failure.locations;
     if locations.is_empty() {
-        locations.extend(failure.location.filter(|location| *location != Location::default()));
+        let location = failure.location.map(|location| *location);
+        locations.extend(location.filter(|location| *location != Location::default()));
     }
     let places = places(&locations);
     let detail = failure.detail.filter(|detail| !detail.is_empty()).map(|detail| {

@@ -200,7 +200,7 @@ impl Chain<'_> {
 }
 
 /// What a part has migrated, each database with the backup that has what was before.
-fn migrated_by(done: &Success) -> Vec<Migrated> {
+pub fn migrated_by(done: &Success) -> Vec<Migrated> {
     let backup = done.safety_backup_id.as_deref().unwrap_or_default();
     let reports = done.migrations.iter().flatten().cloned();
     reports.map(|report| Migrated { backup_id: backup.to_owned(), report }).collect()

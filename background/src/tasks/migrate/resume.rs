@@ -3,8 +3,8 @@
 use drydock::messages::Success;
 use drydock::migration::{Course, UnderWay};
 
-use super::chain::Chain;
-use super::chosen::read;
+use super::chain::{Chain, migrated_by};
+use super::chosen::{between, read};
 use super::under_way::under_way;
 use crate::agent::page_of;
 use crate::app::App;
@@ -36,10 +36,13 @@ pub async fn resume(
             hold,
         };
         let done = chain.go_on(&state, operation).await?;
-        if done.under_way.is_some() {
+        let rest = between(&parsed, &state.database, state.to, u64::MAX);
+        if done.under_way.is_some() || rest.is_empty() {
             return Ok(done);
         }
-        let parts = chain.parts(std::slice::from_ref(&state.database), operation).await?;
+        let parts = chain.parts(std::slice::from_ref(&state.database), operation).await;
+        let parts = parts
+            .map_err(|failure| failure.having_migrated(migrated_by(&done)).telling_what_stays())?;
         chain.carry_out(done, parts, operation).await
     })
     .await

@@ -5,8 +5,6 @@ mod chromium;
 mod driver;
 mod firefox;
 mod garbage;
-mod memory;
-mod processes;
 mod window;
 mod work;
 
@@ -15,7 +13,6 @@ use std::time::Duration;
 
 use anyhow::{Context, Result};
 use driver::Driver;
-pub use memory::Peak;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use thirtyfour::prelude::*;
@@ -203,11 +200,6 @@ impl Browser {
     /// Looks on at how much the main threads of pages work.
     pub fn watch(&self) -> Work {
         Work::watch(self.driver.group())
-    }
-
-    /// Looks on at how much memory the extension takes.
-    pub fn memory(&self) -> Result<Peak> {
-        Peak::set_back(self.driver.group())
     }
 
     /// Has every process forget what nothing refers to any more (Firefox).
