@@ -1,13 +1,10 @@
 //! Records that are upgraded while the site uses them.
 
-use std::ops::Deref;
-use std::time::Duration;
-
 use anyhow::{Context, Result, ensure};
-use drydock_e2e::browser::Options;
-use drydock_e2e::{Browser, Kind, Opened, in_both_browsers, run};
-use serde_json::{Value, json};
-use tokio::runtime::Builder;
+use drydock_e2e::{Browser, Opened, in_both_browsers};
+use serde_json::json;
+
+use crate::notes::{DRAFTS, LONGEST, MANY, Notes, plan};
 
 in_both_browsers!(
     a_site_that_keeps_writing_loses_nothing,
@@ -15,140 +12,6 @@ in_both_browsers!(
     records_that_cannot_be_upgraded_are_told,
     another_tab_is_worked_in_when_one_is_closed,
 );
-
-#[test]
-fn chromium_upgrades_each_record_once_after_crashes() -> Result<()> {
-    crash(Kind::Chromium)
-}
-
-#[test]
-fn firefox_upgrades_each_record_once_after_crashes() -> Result<()> {
-    crash(Kind::Firefox)
-}
-
-#[test]
-fn chromium_upgrades_each_record_once_whose_worker_was_ended() -> Result<()> {
-    run(Kind::Chromium, async |browser| {
-        let notes = Notes::open(browser, MANY).await?;
-        notes.migrate().await?;
-        notes.reaches("writing").await?;
-        browser.end_worker().await?;
-        notes.expanded().await?;
-        notes.request(json!({"kind": "resume", "database": "notes"})).await?;
-        notes.is_upgraded(MANY).await
-    })
-}
-
-const LONGEST: Duration = Duration::from_secs(120);
-
-/// So many records that a test can act while they are being upgraded.
-const MANY: u64 = 8000;
-
-/// There are so many drafts beside the notes.
-const DRAFTS: u64 = 40;
-
-/// A site with notes of version 1.
-struct Notes(Opened);
-
-impl Deref for Notes {
-    type Target = Opened;
-
-    fn deref(&self) -> &Opened {
-        &self.0
-    }
-}
-
-impl Notes {
-    async fn open(browser: &Browser, count: u64) -> Result<Self> {
-        let opened = Opened::serve(browser, "notes").await?;
-        opened.page.eval(&format!("site.fill({count})")).await?;
-        Ok(Self(opened))
-    }
-
-    /// The same site after the browser was started again.
-    async fn again(self, browser: &Browser) -> Result<Self> {
-        Ok(Self(Opened::open(browser, &self.site).await?))
-    }
-
-    async fn migrate(&self) -> Result<()> {
-        self.begin(json!({"kind": "migrate", "plan": plan(json!({}))})).await
-    }
-
-    /// Waits until what runs is in a phase; where it upgrades, until some are.
-    async fn reaches(&self, phase: &str) -> Result<()> {
-        let is_there = |operation: &Value| {
-            let progress = &operation["progress"];
-            progress["phase"] == phase
-                && (phase != "upgrading" || progress["records"].as_u64() > Some(200))
-        };
-        self.extension.running(&format!("the phase {phase}"), is_there).await.map(drop)
-    }
-
-    /// What is under way, and the state of the migration in the history.
-    async fn stands(&self) -> Result<(Value, Value)> {
-        let notes = self.status("notes").await?;
-        let last = notes["history"].as_array().and_then(|history| history.last());
-        Ok((notes["underWay"].clone(), last.map_or(Value::Null, |entry| entry["state"].clone())))
-    }
-
-    /// It is stopped with records left: as many as the page finds.
-    async fn is_stopped(&self) -> Result<()> {
-        let (under_way, state) = self.stands().await?;
-        let old = self.page.eval("site.old()").await?;
-        ensure!(old.as_u64() > Some(0), "none is left");
-        let wanted = json!({"database": "notes", "strategy": "lazy", "version": 2,
-            "phase": "upgrading", "remaining": old});
-        ensure!(under_way == wanted && state == "running", "{under_way} {state}");
-        Ok(())
-    }
-
-    /// After it was interrupted while its schema changed: it changed whole, or did not. Where it
-    /// did not, it is begun once more.
-    async fn expanded(&self) -> Result<()> {
-        let recovered = self.extension.recovered().await?;
-        ensure!(recovered["ok"] == true, "{recovered}");
-        self.page.site_runs().await?;
-        let (under_way, state) = self.stands().await?;
-        let version = self.page.eval("site.version()").await?;
-        if version == 2 {
-            ensure!(under_way["phase"] == "upgrading" && state == "running", "{under_way} {state}");
-        } else {
-            ensure!(
-                version == 1 && under_way.is_null() && state == "failed",
-                "{under_way} {state}"
-            );
-            self.migrate().await?;
-            self.reaches("upgrading").await?;
-            self.extension.cancel().await?;
-            self.extension.answer(LONGEST).await?;
-        }
-        Ok(())
-    }
-
-    /// All records are of version 2, each once, and the history says so.
-    async fn is_upgraded(&self, count: u64) -> Result<()> {
-        let found = self.page.eval(&format!("site.wrong({count})")).await?;
-        let fine = found["lost"] == json!([]) && found["wrongs"] == 0 && found["error"].is_null();
-        ensure!(fine, "{found}");
-        let (under_way, state) = self.stands().await?;
-        ensure!(under_way.is_null() && state == "applied", "{under_way} {state}");
-        Ok(())
-    }
-}
-
-/// Adds one to each count: done twice, it would show.
-fn plan(more: Value) -> Value {
-    let mut migration = json!({"database": "notes", "version": 2, "strategy": "lazy",
-    "operations": [
-        {"create_index": {"store": "notes", "index": "by text", "key_path": "text"}},
-        {"update": {"store": "notes", "set": {"count": "record.count + 1.0"}}},
-        {"update": {"store": "drafts", "set": {"count": "record.count + 1.0"}}},
-    ]});
-    for (key, value) in more.as_object().into_iter().flatten() {
-        migration[key] = value.clone();
-    }
-    json!({"format": 1, "migrations": [migration]})
-}
 
 async fn a_site_that_keeps_writing_loses_nothing(browser: &Browser) -> Result<()> {
     let notes = Notes::open(browser, MANY).await?;
@@ -290,31 +153,4 @@ async fn another_tab_is_worked_in_when_one_is_closed(browser: &Browser) -> Resul
     notes.is_stopped().await?;
     notes.request(json!({"kind": "resume", "database": "notes"})).await?;
     notes.is_upgraded(MANY).await
-}
-
-fn crash(kind: Kind) -> Result<()> {
-    let profile = tempfile::tempdir()?;
-    let start = async || Browser::start_with(Options::in_profile(kind, profile.path())).await;
-    Builder::new_multi_thread().worker_threads(2).enable_all().build()?.block_on(async {
-        let browser = start().await?;
-        let notes = Notes::open(&browser, MANY).await?;
-        notes.migrate().await?;
-        notes.reaches("writing").await?;
-        browser.kill().await?;
-
-        let browser = start().await?;
-        let notes = notes.again(&browser).await?;
-        notes.expanded().await?;
-        notes.begin(json!({"kind": "resume", "database": "notes"})).await?;
-        notes.reaches("upgrading").await?;
-        browser.kill().await?;
-
-        let browser = start().await?;
-        let notes = notes.again(&browser).await?;
-        notes.page.site_runs().await?;
-        notes.is_stopped().await?;
-        notes.request(json!({"kind": "resume", "database": "notes"})).await?;
-        notes.is_upgraded(MANY).await?;
-        browser.quit().await
-    })
 }
