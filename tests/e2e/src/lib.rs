@@ -17,6 +17,6 @@ pub use migrating::{MARKUP, Migrating, plan_of, shop_plan};
 pub use opened::Opened;
 pub use page::Page;
 pub use project::{dist, npm, root};
-pub use run::{run, run_with};
+pub use run::{Profile, run, run_in_profile, run_with};
 pub use site::{Site, SiteOptions};
 pub use wait::until;

@@ -1,6 +1,7 @@
 //! Running a scenario in each browser.
 
 use anyhow::{Context, Result};
+use tempfile::TempDir;
 use tokio::runtime::Builder;
 
 use crate::browser::Options;
@@ -31,6 +32,40 @@ pub fn run_with(
         scenario(&browser).await.with_context(|| format!("in {kind:?}"))?;
         browser.quit().await
     })
+}
+
+/// A profile that outlives the browsers that are started with it.
+pub struct Profile {
+    kind: Kind,
+    folder: TempDir,
+}
+
+impl Profile {
+    /// Starts a browser with it: one at a time.
+    ///
+    /// # Errors
+    ///
+    /// Where the browser cannot be started.
+    pub async fn start(&self) -> Result<Browser> {
+        Browser::start_with(Options::in_profile(self.kind, self.folder.path())).await
+    }
+}
+
+/// Runs a scenario that starts browsers, one after the other, with one profile.
+///
+/// # Errors
+///
+/// The scenario's.
+pub fn run_in_profile(
+    kind: Kind,
+    scenario: impl AsyncFnOnce(&Profile) -> Result<()>,
+) -> Result<()> {
+    let profile = Profile { kind, folder: TempDir::with_prefix("drydock-profile-")? };
+    Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()?
+        .block_on(async { scenario(&profile).await.with_context(|| format!("in {kind:?}")) })
 }
 
 /// Makes two tests of each scenario `async fn name(browser: &Browser) -> Result<()>`: one in

@@ -3,10 +3,8 @@
 use std::time::Duration;
 
 use anyhow::{Result, ensure};
-use drydock_e2e::browser::Options;
-use drydock_e2e::{Browser, Kind, Opened, Site, run};
+use drydock_e2e::{Browser, Kind, Opened, Site, run, run_in_profile};
 use serde_json::{Value, json};
-use tokio::runtime::Builder;
 
 const LONGEST: Duration = Duration::from_secs(120);
 
@@ -54,13 +52,12 @@ fn chromium_finishes_or_undoes_a_restore_whose_worker_was_ended_while_it_checked
 }
 
 fn crash(kind: Kind) -> Result<()> {
-    let profile = tempfile::tempdir()?;
-    Builder::new_multi_thread().worker_threads(2).enable_all().build()?.block_on(async {
+    run_in_profile(kind, async |profile| {
         let site = Site::serve("plain").await?;
-        let browser = Browser::start_with(Options::in_profile(kind, profile.path())).await?;
+        let browser = profile.start().await?;
         let interrupted = Interrupted::reaching("writing", &browser, &site).await?;
         browser.kill().await?;
-        let browser = Browser::start_with(Options::in_profile(kind, profile.path())).await?;
+        let browser = profile.start().await?;
         interrupted.recovers(&browser, &site).await?;
         browser.quit().await
     })

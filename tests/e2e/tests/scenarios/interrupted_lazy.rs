@@ -2,10 +2,8 @@
 //! is ended, or the tab is closed.
 
 use anyhow::{Context, Result, ensure};
-use drydock_e2e::browser::Options;
-use drydock_e2e::{Browser, Kind, Opened, Site, in_both_browsers, run};
+use drydock_e2e::{Browser, Kind, Opened, Site, in_both_browsers, run, run_in_profile};
 use serde_json::{Value, json};
-use tokio::runtime::Builder;
 
 use crate::notes::{LONGEST, MANY, Notes, plan};
 
@@ -42,20 +40,18 @@ fn chromium_upgrades_each_record_once_whose_worker_was_ended() -> Result<()> {
 }
 
 fn crash(kind: Kind) -> Result<()> {
-    let profile = tempfile::tempdir()?;
-    let start = async || Browser::start_with(Options::in_profile(kind, profile.path())).await;
-    Builder::new_multi_thread().worker_threads(2).enable_all().build()?.block_on(async {
-        let mut browser = start().await?;
+    run_in_profile(kind, async |profile| {
+        let mut browser = profile.start().await?;
         let site = NotesBefore::fill(&browser).await?;
         for phase in PHASES {
             site.begin(phase, &browser).await?;
             browser.kill().await?;
-            browser = start().await?;
+            browser = profile.start().await?;
             site.recovers(phase, &browser).await?;
         }
         site.begin("upgrading", &browser).await?;
         browser.kill().await?;
-        browser = start().await?;
+        browser = profile.start().await?;
         site.is_gone_on_with(&browser).await?;
         browser.quit().await
     })

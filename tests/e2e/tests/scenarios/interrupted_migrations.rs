@@ -5,10 +5,8 @@
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
-use drydock_e2e::browser::Options;
-use drydock_e2e::{Browser, Extension, Kind, Opened, Site, run};
+use drydock_e2e::{Browser, Extension, Kind, Opened, Site, run, run_in_profile};
 use serde_json::{Value, json};
-use tokio::runtime::Builder;
 
 const LONGEST: Duration = Duration::from_secs(120);
 
@@ -53,14 +51,13 @@ fn firefox_has_migrated_all_or_nothing_when_the_tab_was_closed() -> Result<()> {
 }
 
 fn crash(kind: Kind) -> Result<()> {
-    let profile = tempfile::tempdir()?;
-    Builder::new_multi_thread().worker_threads(2).enable_all().build()?.block_on(async {
-        let mut browser = Browser::start_with(Options::in_profile(kind, profile.path())).await?;
+    run_in_profile(kind, async |profile| {
+        let mut browser = profile.start().await?;
         let shop = Shop::fill(&browser).await?;
         for phase in PHASES {
             let before = shop.begin(phase, &browser).await?;
             browser.kill().await?;
-            browser = Browser::start_with(Options::in_profile(kind, profile.path())).await?;
+            browser = profile.start().await?;
             shop.recovers(phase, &before, &browser).await?;
         }
         browser.quit().await

@@ -2,10 +2,8 @@
 //! worker is ended, or the tab is closed.
 
 use anyhow::{Context, Result, ensure};
-use drydock_e2e::browser::Options;
-use drydock_e2e::{Browser, Kind, Opened, Site, in_both_browsers, run};
+use drydock_e2e::{Browser, Kind, Opened, Site, in_both_browsers, run, run_in_profile};
 use serde_json::{Value, json};
-use tokio::runtime::Builder;
 
 use crate::busy::{LONGEST, has_backups, has_ended, held, in_browser, is_at, resume};
 
@@ -62,37 +60,35 @@ fn firefox_goes_on_after_crashes_in_each_phase() -> Result<()> {
 }
 
 fn crashes(kind: Kind) -> Result<()> {
-    let profile = tempfile::tempdir()?;
-    let start = || Browser::start_with(Options::in_profile(kind, profile.path()));
-    Builder::new_multi_thread().worker_threads(2).enable_all().build()?.block_on(async {
+    run_in_profile(kind, async |profile| {
         let site = Site::serve("busy").await?;
-        let mut browser = start().await?;
+        let mut browser = profile.start().await?;
         let opened = in_browser(&browser, &site).await?;
         opened.page.eval("site.fill(6000)").await?;
         for phase in COPYING {
             // In order once, so that what the site remembers is on disk.
             browser.quit().await?;
-            browser = start().await?;
+            browser = profile.start().await?;
             begin(&browser, &site, held(), &[phase]).await?;
             browser.kill().await?;
-            browser = start().await?;
+            browser = profile.start().await?;
             is_abandoned(&browser, &site, "copying").await?;
         }
         holds(&browser, &site).await?;
         for phases in FOLLOWING {
             browser.quit().await?;
-            browser = start().await?;
+            browser = profile.start().await?;
             begin(&browser, &site, resume(), phases).await?;
             browser.kill().await?;
-            browser = start().await?;
+            browser = profile.start().await?;
             is_followed(&browser, &site).await?;
         }
         for phases in IN_DRY_DOCK {
             browser.quit().await?;
-            browser = start().await?;
+            browser = profile.start().await?;
             begin(&browser, &site, resume(), phases).await?;
             browser.kill().await?;
-            browser = start().await?;
+            browser = profile.start().await?;
             ends_whole(&browser, &site).await?;
             starts_again(&browser, &site).await?;
         }

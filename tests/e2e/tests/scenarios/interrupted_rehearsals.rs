@@ -5,10 +5,8 @@
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
-use drydock_e2e::browser::Options;
-use drydock_e2e::{Browser, Extension, Kind, Opened, Page, Site, run, until};
+use drydock_e2e::{Browser, Extension, Kind, Opened, Page, Site, run, run_in_profile, until};
 use serde_json::{Value, json};
-use tokio::runtime::Builder;
 
 const LONGEST: Duration = Duration::from_secs(120);
 
@@ -84,15 +82,13 @@ async fn without_tab(browser: &Browser) -> Result<()> {
 }
 
 fn crash(kind: Kind) -> Result<()> {
-    let profile = tempfile::tempdir()?;
-    let start = async || Browser::start_with(Options::in_profile(kind, profile.path())).await;
-    Builder::new_multi_thread().worker_threads(2).enable_all().build()?.block_on(async {
-        let mut browser = start().await?;
+    run_in_profile(kind, async |profile| {
+        let mut browser = profile.start().await?;
         let shop = Shop::fill(&browser).await?;
         for phase in PHASES {
             shop.rehearse_reaching(phase, &browser).await?;
             browser.kill().await?;
-            browser = start().await?;
+            browser = profile.start().await?;
             let extension = browser.extension().await?;
             // The backup goes without the site.
             until("no backup is left", LONGEST, async || {

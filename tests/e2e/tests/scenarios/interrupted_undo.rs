@@ -4,10 +4,8 @@
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
-use drydock_e2e::browser::Options;
-use drydock_e2e::{Browser, Kind, Opened, Site, run, until};
+use drydock_e2e::{Browser, Kind, Opened, Site, run, run_in_profile, until};
 use serde_json::{Value, json};
-use tokio::runtime::Builder;
 
 const LONGEST: Duration = Duration::from_secs(120);
 
@@ -80,10 +78,8 @@ fn firefox_keeps_a_site_in_dry_dock_of_which_a_journal_is_left() -> Result<()> {
 /// The browser is killed while an undo writes, and its safety backup is damaged: nothing can be
 /// done at the next start. Then the backup is mended.
 fn stays_in_dry_dock(kind: Kind) -> Result<()> {
-    let profile = tempfile::tempdir()?;
-    let start = async || Browser::start_with(Options::in_profile(kind, profile.path())).await;
-    Builder::new_multi_thread().worker_threads(2).enable_all().build()?.block_on(async {
-        let browser = start().await?;
+    run_in_profile(kind, async |profile| {
+        let browser = profile.start().await?;
         let shop = Shop::migrated(&browser).await?;
         let opened = shop.undo_reaching("writing", &browser).await?;
         let backups = opened.extension.backups().await?;
@@ -91,7 +87,7 @@ fn stays_in_dry_dock(kind: Kind) -> Result<()> {
         opened.extension.damage(&safety).await?;
         browser.kill().await?;
 
-        let browser = start().await?;
+        let browser = profile.start().await?;
         let extension = browser.extension().await?;
         let recovered = extension.recovered().await?;
         ensure!(recovered["error"]["code"] == "damaged", "{recovered}");
