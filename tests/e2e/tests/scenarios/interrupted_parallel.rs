@@ -62,30 +62,28 @@ fn firefox_goes_on_after_crashes_in_each_phase() -> Result<()> {
 fn crashes(kind: Kind) -> Result<()> {
     run_in_profile(kind, async |profile| {
         let site = Site::serve("busy").await?;
-        let mut browser = profile.start().await?;
+        let browser = profile.start().await?;
         let opened = in_browser(&browser, &site).await?;
         opened.page.eval("site.fill(6000)").await?;
+        // In order once, so that what the site remembers is on disk.
+        browser.quit().await?;
+        let mut browser = profile.start().await?;
         for phase in COPYING {
-            // In order once, so that what the site remembers is on disk.
-            browser.quit().await?;
-            browser = profile.start().await?;
             begin(&browser, &site, held(), &[phase]).await?;
             browser.kill().await?;
             browser = profile.start().await?;
             is_abandoned(&browser, &site, "copying").await?;
         }
         holds(&browser, &site).await?;
+        browser.quit().await?;
+        browser = profile.start().await?;
         for phases in FOLLOWING {
-            browser.quit().await?;
-            browser = profile.start().await?;
             begin(&browser, &site, resume(), phases).await?;
             browser.kill().await?;
             browser = profile.start().await?;
             is_followed(&browser, &site).await?;
         }
         for phases in IN_DRY_DOCK {
-            browser.quit().await?;
-            browser = profile.start().await?;
             begin(&browser, &site, resume(), phases).await?;
             browser.kill().await?;
             browser = profile.start().await?;
