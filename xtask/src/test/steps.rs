@@ -44,11 +44,14 @@ pub fn all() -> Result<Vec<Vec<Step>>> {
             "types of content scripts",
             with(program(npm_program("tsc")), &["--project", "."]),
         )),
-        alone(tests("content scripts", content_tests())),
-        alone(check(
-            "clippy",
-            cargo_with(&["clippy", "--workspace", "--all-targets", "--", "--deny", "warnings"]),
-        )),
+        // Node takes one core.
+        vec![
+            tests("content scripts", content_tests()),
+            check(
+                "clippy",
+                cargo_with(&["clippy", "--workspace", "--all-targets", "--", "--deny", "warnings"]),
+            ),
+        ],
         alone(check("clippy for browsers", clippy_for_browsers())),
         // To link and optimise takes one core for minutes.
         vec![
