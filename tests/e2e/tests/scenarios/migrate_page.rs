@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
 use drydock_e2e::{Browser, MARKUP, Migrating, Popup, in_both_browsers, plan_of, shop_plan};
-use serde_json::json;
+use serde_json::{Value, json};
 use tempfile::NamedTempFile;
 
 in_both_browsers!(
@@ -166,8 +166,13 @@ async fn stopped(browser: &Browser) -> Result<Migrating> {
         {"add_field": {"store": "orders", "field": "seen", "default": false}}]}]));
     opened.paste(&plan).await?;
     opened.confirm("#migrate").await?;
-    let upgrading = "document.querySelector('#status').textContent.includes('Upgrading')";
-    opened.page().wait_for(upgrading).await?;
+    let upgrades = |operation: &Value| {
+        let progress = &operation["progress"];
+        progress["phase"] == "upgrading" && progress["records"].as_u64() > Some(100)
+    };
+    opened.site.extension.running("some are upgraded", upgrades).await?;
+    let text = opened.text("#status").await?;
+    ensure!(text.contains("Upgrading"), "{text}");
     opened.page().press("#cancel").await?;
     let (state, text) = opened.outcome().await?;
     ensure!(state == "failed", "it was not stopped: {text}");
