@@ -51,7 +51,8 @@ impl Directory {
             JsFuture::from(root.get_directory_handle_with_options(name, &options)).await?;
         let directory = Self(directory.unchecked_into());
         for name in directory.names().await? {
-            if name.ends_with(SWAP) {
+            // A file that was created and never closed is empty.
+            if name.ends_with(SWAP) || directory.file(&name).await?.size() == 0.0 {
                 directory.remove(&name).await?;
             }
         }
@@ -128,7 +129,8 @@ impl Directory {
         }
     }
 
-    /// The text of a small file; `None` where there is no such file.
+    /// The text of a small file; `None` where there is no such file, or one that was created and
+    /// never closed.
     ///
     /// # Errors
     ///
@@ -143,7 +145,7 @@ impl Directory {
         };
         let buffer = JsFuture::from(file.array_buffer()).await?;
         let bytes = Uint8Array::new(&buffer).to_vec();
-        Ok(String::from_utf8(bytes).ok())
+        Ok(String::from_utf8(bytes).ok().filter(|text| !text.is_empty()))
     }
 
     /// Writes a small file, whole or not at all.

@@ -89,15 +89,7 @@ impl Backups {
     /// Deletes archives that never became backups, because the worker ended while they were
     /// written, and reports whose backup is gone. To be called at the start, before anything is written.
     pub async fn sweep(&self) -> Outcome<()> {
-        let mut names = self.0.names().await.map_err(|error| storing(&error))?;
-        for entry in names.clone().iter().filter(|name| is_entry(name)) {
-            let text = self.0.read_text(entry).await.map_err(|error| storing(&error))?;
-            // One that was created and never closed.
-            if text.is_some_and(|text| text.is_empty()) {
-                self.0.remove(entry).await.map_err(|error| storing(&error))?;
-                names.retain(|name| name != entry);
-            }
-        }
+        let names = self.0.names().await.map_err(|error| storing(&error))?;
         for name in &names {
             let id = name.strip_suffix(REPORT).or_else(|| name.strip_suffix(".zip"));
             let Some(id) = id else { continue };

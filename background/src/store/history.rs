@@ -32,7 +32,7 @@ impl History {
     pub async fn of(&self, origin: &str, database: &Text) -> Outcome<Vec<HistoryEntry>> {
         let name = of_database(origin, database);
         let text = self.0.read_text(&name).await.map_err(|error| storing(&error))?;
-        let Some(text) = text.filter(|text| !text.is_empty()) else { return Ok(Vec::new()) };
+        let Some(text) = text else { return Ok(Vec::new()) };
         // A history that cannot be read must not pass for none.
         let stored: Stored = serde_json::from_str(&text)
             .map_err(|error| storing(&JsValue::from_str(&format!("the history: {error}"))))?;

@@ -104,8 +104,8 @@ async fn all<J: DeserializeOwned>(directory: &Directory) -> Outcome<Vec<J>> {
     let mut journals = Vec::new();
     for name in names {
         let text = directory.read_text(&name).await.map_err(|error| storing(&error))?;
-        // A file that was created and never closed is empty: nothing had been done yet.
-        let Some(text) = text.filter(|text| !text.is_empty()) else { continue };
+        // What was never closed announced nothing: nothing had been done yet.
+        let Some(text) = text else { continue };
         // A journal that cannot be read must not pass for none.
         journals.push(serde_json::from_str(&text).map_err(|error| unreadable(&error))?);
     }

@@ -11,17 +11,9 @@ use crate::opfs::Directory;
 pub struct Scaffolds(Directory);
 
 impl Scaffolds {
-    /// Opens it. To be called at the start, before anything is written.
+    /// Opens it.
     pub async fn open() -> Outcome<Self> {
-        let directory = Directory::open("scaffolds").await.map_err(|error| storing(&error))?;
-        for name in directory.names().await.map_err(|error| storing(&error))? {
-            let text = directory.read_text(&name).await.map_err(|error| storing(&error))?;
-            // A file that was created and never closed is empty: nothing had been made yet.
-            if text.is_some_and(|text| text.is_empty()) {
-                directory.remove(&name).await.map_err(|error| storing(&error))?;
-            }
-        }
-        Ok(Self(directory))
+        Directory::open("scaffolds").await.map(Self).map_err(|error| storing(&error))
     }
 
     /// Writes one, whole or not at all, before anything of it is made.

@@ -53,8 +53,8 @@ impl UnderWays {
 
     async fn read(&self, name: &str) -> Outcome<Option<UnderWay>> {
         let text = self.0.read_text(name).await.map_err(|error| storing(&error))?;
-        // A file that was created and never closed is empty: nothing had been done yet.
-        let Some(text) = text.filter(|text| !text.is_empty()) else { return Ok(None) };
+        // What was never closed announced nothing: nothing had been done yet.
+        let Some(text) = text else { return Ok(None) };
         // A state that cannot be read must not pass for none.
         serde_json::from_str(&text).map(Some).map_err(|error| {
             storing(&JsValue::from_str(&format!("the state of a migration: {error}")))
