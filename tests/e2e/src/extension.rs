@@ -2,10 +2,13 @@
 
 use std::time::Duration;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use serde_json::{Value, json};
 
 use crate::{Page, until};
+
+/// The longest that an operation may take.
+const LONGEST: Duration = Duration::from_secs(120);
 
 /// A page of the extension from which messages are sent.
 pub struct Extension {
@@ -230,6 +233,22 @@ impl Popup {
     /// The page.
     pub fn page(&self) -> &Page {
         &self.page
+    }
+
+    /// Presses a button, and waits until the popup says that all went well. Gives what it says.
+    pub async fn press_until_done(&self, button: &str) -> Result<String> {
+        self.page.press(button).await?;
+        let (state, text) = self.outcome(LONGEST).await?;
+        ensure!(state == "done", "{button}: {state}: {text}");
+        Ok(text)
+    }
+
+    /// Waits until the popup says how a recovery ended: what was interrupted is undone, or finished.
+    pub async fn says_recovered(&self, is_undone: bool) -> Result<()> {
+        let (state, text) = self.outcome(LONGEST).await?;
+        let said = if is_undone { "undone" } else { "finished" };
+        ensure!(state == "done" && text.contains(said), "not {said}: {state}: {text}");
+        Ok(())
     }
 
     /// Waits until the popup says how an operation ended: `done` or `failed`, and what.

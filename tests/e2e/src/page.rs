@@ -92,6 +92,12 @@ impl Page {
         self.wait_for("typeof site === 'object'").await
     }
 
+    /// Whether it is in dry dock: none of the site's scripts ran.
+    pub async fn is_docked(&self) -> Result<bool> {
+        let is = "document.title.includes('dry dock') && typeof site === 'undefined'";
+        Ok(self.eval(is).await? == Value::Bool(true))
+    }
+
     /// An element; waits until it is there.
     pub async fn element(&self, selector: &str) -> Result<WebElement> {
         let web = self.focus().await?;

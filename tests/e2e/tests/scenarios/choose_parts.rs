@@ -1,7 +1,5 @@
 //! Choosing some of the databases and stores, by the popup's and the manager's check boxes.
 
-use std::time::Duration;
-
 use anyhow::{Context, Result, ensure};
 use drydock_e2e::{Browser, Kind, Opened, Page, Popup, Site, SiteOptions, in_both_browsers, run};
 use serde_json::{Value, json};
@@ -11,8 +9,6 @@ in_both_browsers!(
     one_store_of_a_backup_is_restored,
     one_database_of_a_backup_is_restored,
 );
-
-const LONGEST: Duration = Duration::from_secs(120);
 
 /// Two databases, of which the first has two stores; each store gets five more records.
 async fn fill(page: &Page) -> Result<()> {
@@ -26,14 +22,6 @@ async fn counts(page: &Page) -> Result<Value> {
     let counts = "site.dump().then((text) => JSON.parse(text).map(([, , stores]) => \
                   stores.map((store) => store[4].length)))";
     page.eval(counts).await
-}
-
-/// Presses a button, and waits until the page says that all went well. Gives what it says.
-async fn press(popup: &Popup, button: &str) -> Result<String> {
-    popup.page().press(button).await?;
-    let (state, text) = popup.outcome(LONGEST).await?;
-    ensure!(state == "done", "{button}: {text}");
-    Ok(text)
 }
 
 /// What the last backup holds: `[name, [store, …]]` of each database.
@@ -52,12 +40,12 @@ async fn databases_and_stores_are_chosen_for_a_backup(browser: &Browser) -> Resu
     let opened = Opened::serve(browser, "plain").await?;
     fill(&opened.page).await?;
     let popup = browser.popup(opened.tab).await?;
-    press(&popup, "#backup").await?;
+    popup.press_until_done("#backup").await?;
     ensure!(last_backup(&opened).await? == json!([["a", ["x", "y"]], ["b", ["notes"]]]));
 
     let (a, b) = ("tr[data-database='a'] .check input", "tr[data-database='b'] .check input");
     popup.page().press(b).await?;
-    press(&popup, "#backup").await?;
+    popup.press_until_done("#backup").await?;
     ensure!(last_backup(&opened).await? == json!([["a", ["x", "y"]]]), "b was not left out");
 
     popup.page().press("tr[data-database='a'] summary").await?;
@@ -67,12 +55,12 @@ async fn databases_and_stores_are_chosen_for_a_backup(browser: &Browser) -> Resu
          return box.indeterminate && !box.checked; }})()"
     );
     ensure!(popup.page().eval(&half).await? == true, "the box does not show that some are taken");
-    press(&popup, "#backup").await?;
+    popup.press_until_done("#backup").await?;
     ensure!(last_backup(&opened).await? == json!([["a", ["y"]]]), "x was not left out");
 
     // Half of it, all of it, nothing of it.
     popup.page().press(a).await?;
-    press(&popup, "#backup").await?;
+    popup.press_until_done("#backup").await?;
     ensure!(last_backup(&opened).await? == json!([["a", ["x", "y"]]]), "a is not whole");
     popup.page().press(a).await?;
     let disabled = "document.querySelector('#backup').disabled";
@@ -89,7 +77,7 @@ async fn one_store_of_a_backup_is_restored(browser: &Browser) -> Result<()> {
     let opened = Opened::serve(browser, "plain").await?;
     fill(&opened.page).await?;
     let popup = browser.popup(opened.tab).await?;
-    press(&popup, "#backup").await?;
+    popup.press_until_done("#backup").await?;
     let address = format!("manager.html?tab={}", opened.tab);
     let manager = Popup::of(browser.open(&opened.extension.address(&address)).await?);
     for (shown, restore) in [(&popup, "#restore"), (&manager, "tr.backup:last-of-type .restore")] {
@@ -107,7 +95,7 @@ async fn one_store_of_a_backup_is_restored(browser: &Browser) -> Result<()> {
         let said = said.as_str().unwrap_or_default();
         ensure!(said.contains("replaces 10 records in the chosen stores"), "{said}");
         ensure!(said.contains("1 of 2 stores") && said.contains("is left alone"), "{said}");
-        let text = press(shown, "#confirm-yes").await?;
+        let text = shown.press_until_done("#confirm-yes").await?;
         ensure!(text.contains("Restored 5 records"), "{text}");
         let counts = counts(&opened.page).await?;
         ensure!(counts == json!([[10, 5], [10]]), "{counts}");
@@ -122,11 +110,11 @@ async fn one_database_of_a_backup_is_restored(browser: &Browser) -> Result<()> {
     let opened = Opened::serve(browser, "plain").await?;
     fill(&opened.page).await?;
     let popup = browser.popup(opened.tab).await?;
-    press(&popup, "#backup").await?;
+    popup.press_until_done("#backup").await?;
     fill(&opened.page).await?;
     popup.page().press("#restore").await?;
     leave_out(popup.page(), "a").await?;
-    press(&popup, "#confirm-yes").await?;
+    popup.press_until_done("#confirm-yes").await?;
     let counts = counts(&opened.page).await?;
     ensure!(counts == json!([[10, 10], [5]]), "{counts}");
     Ok(())
@@ -144,21 +132,21 @@ fn names_that_are_shown_alike_are_chosen_apart() -> Result<()> {
         opened.page.eval(FILL_TWINS).await?;
         let popup = browser.popup(opened.tab).await?;
         popup.page().press("tr[data-database]:nth-of-type(1) .check input").await?;
-        press(&popup, "#backup").await?;
+        popup.press_until_done("#backup").await?;
         let stores = json!([{"wtf8": "eda080"}, {"wtf8": "eda081"}]);
         let second = json!([[{"wtf8": "7477696e20eda081"}, stores]]);
         let held = last_backup(&opened).await?;
         ensure!(held == second, "{held}");
 
         popup.page().press("tr[data-database]:nth-of-type(1) .check input").await?;
-        press(&popup, "#backup").await?;
+        popup.press_until_done("#backup").await?;
         opened.page.eval(FILL_TWINS).await?;
         popup.page().press("#restore").await?;
         let first = "dialog li[data-database]:nth-of-type(1)";
         popup.page().press(&format!("{first} summary")).await?;
         popup.page().press(&format!("{first} li:nth-of-type(1) input")).await?;
         popup.page().press("dialog li[data-database]:nth-of-type(2) > label input").await?;
-        press(&popup, "#confirm-yes").await?;
+        popup.press_until_done("#confirm-yes").await?;
         let counts = counts(&opened.page).await?;
         ensure!(counts == json!([[10, 5], [10, 10]]), "{counts}");
         Ok(())
@@ -187,7 +175,7 @@ fn what_firefox_cannot_name_is_left_out_of_a_restore() -> Result<()> {
         let popup = browser.popup(opened.tab).await?;
         popup.page().press("#restore").await?;
         popup.page().press("dialog li[data-database]:nth-of-type(1) > label input").await?;
-        press(&popup, "#confirm-yes").await?;
+        popup.press_until_done("#confirm-yes").await?;
         let counts = counts(&opened.page).await?;
         let names = opened.page.eval("site.names()").await?;
         ensure!(counts == json!([[5]]) && names == json!(["usual"]), "{names}: {counts}");

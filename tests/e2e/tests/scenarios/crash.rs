@@ -1,12 +1,8 @@
 //! A browser, or the worker alone, that is killed in the middle of a restore.
 
-use std::time::Duration;
-
 use anyhow::{Result, ensure};
 use drydock_e2e::{Browser, Kind, Opened, Site, run, run_in_profile};
 use serde_json::{Value, json};
-
-const LONGEST: Duration = Duration::from_secs(120);
 
 #[test]
 fn chromium_finishes_or_undoes_a_restore_after_a_crash() -> Result<()> {
@@ -112,9 +108,7 @@ impl Interrupted {
         ensure!(found == *right, "the data is neither old nor new");
         // The popup says so, too.
         let tab = extension.tab_of(&site.url()).await?;
-        let (state, text) = browser.popup(tab).await?.outcome(LONGEST).await?;
-        let said = if undone { "undone" } else { "finished" };
-        ensure!(state == "done" && text.contains(said), "{state}: {text}");
+        browser.popup(tab).await?.says_recovered(undone).await?;
         let count = extension.backups().await?.len();
         // What is restored, and the safety backup.
         ensure!(count == 2, "{count} backups");

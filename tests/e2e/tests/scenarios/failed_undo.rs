@@ -8,6 +8,8 @@ use drydock_e2e::altered::{change_file, copy, make_impatient, replaced, run_copy
 use drydock_e2e::{Browser, Kind, Opened, for_both_kinds, until};
 use serde_json::{Value, json};
 
+use crate::migrated::Migrated;
+
 const LONGEST: Duration = Duration::from_secs(60);
 
 for_both_kinds!(
@@ -30,35 +32,14 @@ fn undo(database: &str) -> Value {
     json!({"kind": "undo", "database": database})
 }
 
-/// A site `shop`, filled and migrated: the request, the answer, and the data before and after.
-struct Shop {
-    opened: Opened,
-    migrate: Value,
-    answer: Value,
-    before: Value,
-    after: Value,
-}
-
-impl Shop {
-    async fn migrated(browser: &Browser) -> Result<Self> {
-        let plan = json!({"format": 1, "migrations": [
-            {"database": "shop", "version": 2, "operations": [
-                {"alter_field": {"store": "orders", "field": "total", "type": "number"}},
-                {"drop_store": {"store": "trash"}}]}]});
-        let opened = Opened::serve(browser, "shop").await?;
-        opened.page.eval("site.fill({ customers: 3, orders: 50 })").await?;
-        let before = opened.page.eval("site.hash()").await?;
-        let migrate = json!({"kind": "migrate", "plan": plan});
-        let answer = opened.request(migrate.clone()).await?;
-        let after = opened.page.eval("site.hash()").await?;
-        ensure!(before != after, "nothing was migrated");
-        Ok(Self { opened, migrate, answer, before, after })
-    }
+/// A small site `shop`, migrated.
+async fn migrated(browser: &Browser) -> Result<Migrated> {
+    Migrated::shop(browser, "site.fill({ customers: 3, orders: 50 })").await
 }
 
 fn a_backup_that_is_damaged_leaves_the_migration_applied(kind: Kind) -> Result<()> {
     drydock_e2e::run(kind, async |browser| {
-        let Shop { opened, migrate, answer, before, after } = Shop::migrated(browser).await?;
+        let Migrated { opened, migrate, answer, before, after } = migrated(browser).await?;
         let backup = &answer["safetyBackupId"];
         opened.extension.damage(backup).await?;
         opened.refused(undo("shop"), "damaged").await?;
@@ -85,7 +66,7 @@ fn an_undo_that_had_begun_is_a_failed_one(kind: Kind) -> Result<()> {
     let extension =
         with_text(kind, "content/agent/replace.js", begins, &format!("{begins} {refuses}"))?;
     run_copy(kind, &extension, async |browser| {
-        let Shop { opened, migrate, after, .. } = Shop::migrated(browser).await?;
+        let Migrated { opened, migrate, after, .. } = migrated(browser).await?;
         let error = opened.refused(undo("shop"), "write_failed").await?;
         let said = error["message"].as_str().unwrap_or_default();
         ensure!(said.ends_with("What was there before has been put back."), "{error}");
@@ -153,9 +134,6 @@ fn held(kind: Kind, prepare: impl AsyncFnOnce(&Opened) -> Result<Value>) -> Resu
     })
 }
 
-/// Whether a page is in dry dock.
-const IS_DOCKED: &str = "document.title.includes('dry dock') && typeof site === 'undefined'";
-
 fn a_deletion_that_waits_for_ever_is_told_and_the_next_start_goes_on(kind: Kind) -> Result<()> {
     // Once, something opens the database right before it is deleted, and never closes it.
     let deletes = "await agent.deleteDatabase(command, session);";
@@ -173,7 +151,7 @@ fn a_deletion_that_waits_for_ever_is_told_and_the_next_start_goes_on(kind: Kind)
         replaced(file, &text, deletes, &format!("{holds} {deletes}"))
     })?;
     run_copy(kind, &extension, async |browser| {
-        let Shop { opened, before, after, .. } = Shop::migrated(browser).await?;
+        let Migrated { opened, before, after, .. } = migrated(browser).await?;
         opened.begin(undo("shop")).await?;
         let answer = opened.extension.answer(LONGEST).await?;
         let error = &answer["error"];
@@ -181,7 +159,7 @@ fn a_deletion_that_waits_for_ever_is_told_and_the_next_start_goes_on(kind: Kind)
         let said = error["message"].as_str().unwrap_or_default();
         ensure!(said.contains("keeps a connection to the database open"), "{answer}");
         // Nothing may run on what is neither: the next visit goes on.
-        ensure!(opened.page.eval(IS_DOCKED).await? == true, "the site runs");
+        ensure!(opened.page.is_docked().await?, "the site runs");
         opened.page.close().await?;
         let again = Opened::open(browser, &opened.site).await?;
         again.page.site_runs().await?;

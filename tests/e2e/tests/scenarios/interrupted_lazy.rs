@@ -112,9 +112,8 @@ impl NotesBefore {
             ensure!(recovered["ok"] == true, "{phase}: {recovered}");
             let notes = self.open(browser).await?;
             let popup = browser.popup(notes.tab).await?;
-            let (state, text) = popup.outcome(LONGEST).await?;
-            let said = if recovered["undone"].is_null() { "finished" } else { "undone" };
-            ensure!(state == "done" && text.contains(said), "{phase}: {state}: {text}");
+            let is_undone = !recovered["undone"].is_null();
+            popup.says_recovered(is_undone).await.with_context(|| phase.to_owned())?;
             popup.page().close().await?;
             notes.close().await?;
             extension.page().close().await?;

@@ -182,9 +182,7 @@ impl Shop {
             // The popup says so, too.
             let opened = Opened::open(browser, &self.site).await?;
             let popup = browser.popup(opened.tab).await?;
-            let (state, text) = popup.outcome(LONGEST).await?;
-            let said = if undone.is_some() { "undone" } else { "finished" };
-            ensure!(state == "done" && text.contains(said), "{phase}: {state}: {text}");
+            popup.says_recovered(undone.is_some()).await.with_context(|| phase.to_owned())?;
             popup.page().close().await?;
             opened.close().await?;
         }

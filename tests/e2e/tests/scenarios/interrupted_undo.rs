@@ -7,6 +7,8 @@ use anyhow::{Context, Result, ensure};
 use drydock_e2e::{Browser, Kind, Opened, Site, run, run_in_profile, until};
 use serde_json::{Value, json};
 
+use crate::migrated::Migrated;
+
 const LONGEST: Duration = Duration::from_secs(120);
 
 /// The phases in which an undo is interrupted, each on what the one before has left.
@@ -26,10 +28,9 @@ fn chromium_has_undone_all_or_nothing_when_its_worker_was_ended() -> Result<()> 
             };
             if let Some(recovered) = &recovered {
                 ensure!(recovered["ok"] == true, "{phase}: {recovered}");
-                let said = if recovered["undone"].is_string() { "undone" } else { "finished" };
                 let popup = browser.popup(opened.tab).await?;
-                let (state, text) = popup.outcome(LONGEST).await?;
-                ensure!(state == "done" && text.contains(said), "{phase}: {state}: {text}");
+                let is_undone = recovered["undone"].is_string();
+                popup.says_recovered(is_undone).await.with_context(|| phase)?;
                 popup.page().close().await?;
             }
             opened.close().await?;
@@ -105,8 +106,7 @@ fn stays_in_dry_dock(kind: Kind) -> Result<()> {
                 Ok((ended && tries().await? > before).then_some(()))
             })
             .await?;
-            let is_docked = "document.title.includes('dry dock') && typeof site === 'undefined'";
-            ensure!(page.eval(is_docked).await? == true, "the site runs");
+            ensure!(page.is_docked().await?, "the site runs");
             let tab = extension.tab_of(&shop.site.url()).await?;
             let undo = json!({"kind": "undo", "tabId": tab, "database": "shop"});
             ensure!(extension.refused(undo).await?["code"] == "busy", "it was begun once more");
@@ -136,20 +136,11 @@ struct Shop {
 
 impl Shop {
     async fn migrated(browser: &Browser) -> Result<Self> {
-        let plan = json!({"format": 1, "migrations": [
-            {"database": "shop", "version": 2, "operations": [
-                {"alter_field": {"store": "orders", "field": "total", "type": "number"}},
-                {"drop_store": {"store": "trash"}}]}]});
-        let opened = Opened::serve(browser, "shop").await?;
-        opened.page.eval("site.fill({ orders: 20000 })").await?;
-        let old = opened.page.eval("site.hash()").await?;
-        let migrate = json!({"kind": "migrate", "plan": plan});
-        opened.request(migrate.clone()).await?;
-        let new = opened.page.eval("site.hash()").await?;
-        ensure!(new != old, "nothing was migrated");
+        let Migrated { opened, migrate, before, after, .. } =
+            Migrated::shop(browser, "site.fill({ orders: 20000 })").await?;
         let site = opened.site.clone();
         opened.close().await?;
-        Ok(Self { site, migrate, old, new })
+        Ok(Self { site, migrate, old: before, new: after })
     }
 
     /// Begins an undo, and waits until it is in a phase, and well in where it writes.

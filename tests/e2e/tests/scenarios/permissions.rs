@@ -55,9 +55,7 @@ async fn access(browser: &Browser) -> Result<()> {
 
     let popup = browser.popup(tab).await?;
     popup.page().press("#restore").await?;
-    popup.page().press("#confirm-yes").await?;
-    let (state, text) = popup.outcome(LONGEST).await?;
-    ensure!(state == "done", "{text}");
+    popup.press_until_done("#confirm-yes").await?;
     page.site_runs().await?;
     ensure!(page.eval("site.hash()").await? == before, "the site finds other data");
 

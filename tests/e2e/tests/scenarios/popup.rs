@@ -28,17 +28,13 @@ async fn the_buttons_back_up_and_restore(browser: &Browser) -> Result<()> {
     let tab = browser.extension().await?.tab_of(&site.url()).await?;
 
     let popup = browser.popup(tab).await?;
-    popup.page().press("#backup").await?;
-    let (state, text) = popup.outcome(LONGEST).await?;
-    ensure!(state == "done", "{text}");
+    popup.press_until_done("#backup").await?;
 
     page.press("#clear").await?;
     page.wait_for("site.count().then((count) => count === 0)").await?;
 
     popup.page().press("#restore").await?;
-    popup.page().press("#confirm-yes").await?;
-    let (state, text) = popup.outcome(LONGEST).await?;
-    ensure!(state == "done", "{text}");
+    popup.press_until_done("#confirm-yes").await?;
     page.site_runs().await?;
     ensure!(page.eval("site.hash()").await? == before, "the site finds other data");
     Ok(())

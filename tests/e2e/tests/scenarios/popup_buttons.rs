@@ -32,14 +32,6 @@ async fn open(browser: &Browser, names: &[&str]) -> Result<(Opened, Popup)> {
     Ok((opened, popup))
 }
 
-/// Presses a button, and waits until the popup says that all went well. Gives what it says.
-async fn press(popup: &Popup, button: &str) -> Result<String> {
-    popup.page().press(button).await?;
-    let (state, text) = popup.outcome(LONGEST).await?;
-    ensure!(state == "done", "{button}: {text}");
-    Ok(text)
-}
-
 /// The text of an element, once it is there.
 async fn text_of(page: &Page, selector: &str) -> Result<String> {
     page.element(selector).await?;
@@ -54,11 +46,11 @@ fn files_in(folder: &Path) -> Result<Vec<String>> {
 
 async fn save_gives_the_archive_as_a_file(browser: &Browser) -> Result<()> {
     let (opened, popup) = open(browser, &["plain"]).await?;
-    press(&popup, "#backup").await?;
+    popup.press_until_done("#backup").await?;
     let id = opened.extension.backups().await?[0]["id"].clone();
     let id = id.as_str().context("no backup")?;
     let archive = STANDARD.decode(opened.extension.export(id).await?)?;
-    let text = press(&popup, "li.backup .save").await?;
+    let text = popup.press_until_done("li.backup .save").await?;
     ensure!(text.contains(&format!("{id}.zip")), "{text}");
     let file = format!("{id}.zip");
     ensure!(files_in(browser.downloads())? == [file.clone()], "other files were saved");
@@ -76,7 +68,7 @@ async fn save_gives_the_archive_as_a_file(browser: &Browser) -> Result<()> {
 
 async fn delete_asks_and_deletes(browser: &Browser) -> Result<()> {
     let (opened, popup) = open(browser, &["plain"]).await?;
-    press(&popup, "#backup").await?;
+    popup.press_until_done("#backup").await?;
     popup.page().press("li.backup .delete").await?;
     popup.page().press("#confirm-no").await?;
     popup.page().wait_for("!document.querySelector('dialog').open").await?;
@@ -94,7 +86,7 @@ async fn a_label_is_kept_and_shown(browser: &Browser) -> Result<()> {
     let (opened, popup) = open(browser, &["plain"]).await?;
     let label = format!("before {MARKUP}");
     popup.page().element("#label").await?.send_keys(&label).await?;
-    press(&popup, "#backup").await?;
+    popup.press_until_done("#backup").await?;
     popup.page().wait_for("document.querySelector('li.backup .label') !== null").await?;
     let shown = text_of(popup.page(), "li.backup .label").await?;
     ensure!(shown == label, "{shown}");
@@ -110,7 +102,7 @@ async fn a_label_is_kept_and_shown(browser: &Browser) -> Result<()> {
 
 async fn exact_deletes_what_is_named_in_red(browser: &Browser) -> Result<()> {
     let (opened, popup) = open(browser, &["first"]).await?;
-    press(&popup, "#backup").await?;
+    popup.press_until_done("#backup").await?;
     opened.page.eval("site.fill({ name: 'later' })").await?;
     for (exact, left) in [(false, json!(["first", "later"])), (true, json!(["first"]))] {
         popup.page().press("#restore").await?;
@@ -119,7 +111,7 @@ async fn exact_deletes_what_is_named_in_red(browser: &Browser) -> Result<()> {
             let named = text_of(popup.page(), ".effects .deleted").await?;
             ensure!(named.contains("later") && named.contains("100 records"), "{named}");
         }
-        let text = press(&popup, "#confirm-yes").await?;
+        let text = popup.press_until_done("#confirm-yes").await?;
         ensure!(text.contains("later") == exact, "exact is {exact}: {text}");
         opened.page.site_runs().await?;
         let names = opened.page.eval("site.names()").await?;
@@ -138,14 +130,14 @@ async fn manager(browser: &Browser, opened: &Opened, popup: &Popup, button: &str
 async fn the_manager_is_opened_for_the_site(browser: &Browser) -> Result<()> {
     let (opened, popup) = open(browser, &["plain"]).await?;
     let before = opened.dump().await?;
-    press(&popup, "#backup").await?;
+    popup.press_until_done("#backup").await?;
     let manager = manager(browser, &opened, &popup, "#manager").await?;
     let group = format!("tbody[data-origin='{}'] tr.backup", opened.site.origin());
     manager.page().element(&group).await?;
     opened.page.eval("site.clear()").await?;
     manager.page().press(&format!("{group} .restore")).await?;
     // Of the open tabs, the site's own is offered.
-    press(&manager, "#confirm-yes").await?;
+    manager.press_until_done("#confirm-yes").await?;
     opened.page.site_runs().await?;
     ensure!(opened.dump().await? == before, "the site finds other data");
     Ok(())
@@ -180,7 +172,7 @@ async fn a_file_that_is_chosen_is_restored(browser: &Browser) -> Result<()> {
     opened.page.eval("site.clear()").await?;
 
     let manager = choose(browser, &opened, &popup, &STANDARD.decode(archive)?).await?;
-    press(&manager, "#confirm-yes").await?;
+    manager.press_until_done("#confirm-yes").await?;
     opened.page.site_runs().await?;
     ensure!(opened.dump().await? == before, "the site finds other data");
     let kept = opened.extension.backups().await?;
