@@ -13,11 +13,14 @@ impl Failure {
         self
     }
 
-    /// The same failure, in whose words is what was migrated before and stays, where there is such.
-    pub fn telling_what_stays(self) -> Self {
-        if self.migrated.is_empty() {
-            return self;
-        }
+    /// The same, as it is answered: what was migrated before and stays, where there is such, is in
+    /// its words, too.
+    pub fn after_migrating(self, before: Vec<Migrated>) -> Self {
+        let failure = self.having_migrated(before);
+        if failure.migrated.is_empty() { failure } else { failure.telling_what_stays() }
+    }
+
+    fn telling_what_stays(self) -> Self {
         let stays: Vec<String> = self
             .migrated
             .iter()
@@ -57,8 +60,7 @@ mod tests {
     fn what_was_migrated_before_is_told_in_its_order() {
         let failure = Failure::new(ErrorCode::DatabaseChanged, "Something wrote.")
             .having_migrated(vec![migrated("b", 3)])
-            .having_migrated(vec![migrated("a", 2)])
-            .telling_what_stays();
+            .after_migrating(vec![migrated("a", 2)]);
         let names: Vec<&str> =
             failure.migrated.iter().map(|it| it.report.database.as_str()).collect();
         assert_eq!(names, ["a", "b"]);
@@ -74,14 +76,13 @@ mod tests {
     #[test]
     fn where_nothing_was_the_failure_is_what_it_was() {
         let failure = Failure::new(ErrorCode::RecordsRefused, "No. Nothing was changed.");
-        assert_eq!(failure.clone().having_migrated(Vec::new()).telling_what_stays(), failure);
+        assert_eq!(failure.clone().after_migrating(Vec::new()), failure);
     }
 
     #[test]
     fn nothing_claims_that_nothing_was_changed_where_something_was() {
-        let after = |code, message| {
-            Failure::new(code, message).having_migrated(vec![migrated("a", 2)]).telling_what_stays()
-        };
+        let after =
+            |code, message| Failure::new(code, message).after_migrating(vec![migrated("a", 2)]);
         let cancelled = after(ErrorCode::Cancelled, "Cancelled. Nothing was changed.");
         assert!(cancelled.message.starts_with("Cancelled. What was"), "{}", cancelled.message);
         let refused = after(ErrorCode::RecordsRefused, "No. Nothing was changed.");

@@ -11,8 +11,7 @@ use crate::failure::{Outcome, words};
 use crate::operations::Operation;
 
 /// The agent's files, in the order in which they must run.
-pub(super) const FILES: &[&str] =
-    &include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../content/files.in"));
+const FILES: &[&str] = &include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../content/files.in"));
 
 /// Puts the agent into the page and connects to it.
 pub async fn connect(page: &Page, operation: &Operation) -> Outcome<Session> {

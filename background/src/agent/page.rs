@@ -2,7 +2,7 @@
 
 use drydock::messages::{ErrorCode, Failure};
 
-use crate::agent::connect::FILES;
+use crate::dock::try_to_enter;
 use crate::failure::{Outcome, words};
 
 /// The page that a tab shows.
@@ -46,10 +46,8 @@ fn no_site(scheme: &str) -> Failure {
 /// Why the browser does not tell a tab's address. It keeps that to itself, too, but Chromium says
 /// of its own pages that they are, to whoever tries to work on one.
 async fn unseen(tab: i32) -> Failure {
-    let refusal = match webext::scripting::inject(tab, FILES).await {
-        Ok(()) => String::new(),
-        Err(error) => words(&error).1,
-    };
+    let entered = try_to_enter(tab).await;
+    let refusal = entered.err().map(|error| words(&error).1).unwrap_or_default();
     let failure = if ["chrome://", "chrome-extension://"].iter().any(|it| refusal.contains(it)) {
         no_site("")
     } else {

@@ -206,7 +206,7 @@ impl Docks {
             match tabs::has_loaded(tab).await {
                 None => return Ok(false),
                 Some(true) if self.is_docked(tab, origin) => return Ok(true),
-                Some(true) if !tabs::can_enter(tab).await => {
+                Some(true) if tabs::try_to_enter(tab).await.is_err() => {
                     refusals += 1;
                     if refusals == REFUSALS {
                         return Ok(false);

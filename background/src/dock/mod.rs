@@ -9,4 +9,4 @@ mod tabs;
 pub use docks::Docks;
 pub use origin::{origin_of, permission_pattern};
 pub use registration::pattern as script_pattern;
-pub use tabs::{has_loaded, showing};
+pub use tabs::{has_loaded, showing, try_to_enter};

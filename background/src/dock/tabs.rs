@@ -21,10 +21,11 @@ pub async fn has_loaded(tab: i32) -> Option<bool> {
     Some(reflect::string(&tab, "status").as_deref() == Some("complete"))
 }
 
-/// Whether the browser lets the extension into what a tab shows: it does not where loading failed.
-pub async fn can_enter(tab: i32) -> bool {
+/// Tries whether the browser lets the extension into what a tab shows: it does not where loading
+/// failed, nor into its own pages, and says why.
+pub async fn try_to_enter(tab: i32) -> Result<(), JsValue> {
     // Any file without an effect will do.
-    webext::scripting::inject(tab, &["content/agent/names.js"]).await.is_ok()
+    webext::scripting::inject(tab, &["content/agent/names.js"]).await
 }
 
 fn id_of(tab: &JsValue) -> Option<i32> {

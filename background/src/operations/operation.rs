@@ -57,6 +57,11 @@ impl Operation {
         }))
     }
 
+    /// One that nobody sees or cancels: what it is for takes no time.
+    pub fn unwatched(kind: &str, origin: &str) -> Self {
+        Self::new(String::new(), kind, origin.to_owned(), |_| {})
+    }
+
     /// Its id.
     pub fn id(&self) -> String {
         self.0.state.borrow().operation_id.clone()

@@ -13,7 +13,7 @@ use crate::operations::Operation;
 /// time, and may be asked for while one runs.
 pub async fn inventory(tab: i32) -> Outcome<Success> {
     let page = page_of(tab).await?;
-    let unwatched = Operation::new(String::new(), "inventory", page.origin.clone(), |_| {});
+    let unwatched = Operation::unwatched("inventory", &page.origin);
     let mut session = connect(&page, &unwatched).await?;
     let databases = list(&mut session).await?;
     Ok(Success {

@@ -91,7 +91,7 @@ async fn delete_in_some_page(origin: &str, databases: &[Text]) -> bool {
 
 /// Deletes databases that nobody but a scaffold's operation knows of. Is not cancelled with it.
 pub async fn delete_all(page: &Page, databases: &[Text]) -> Outcome<()> {
-    let unwatched = Operation::new(String::new(), "scaffold", page.origin.clone(), |_| {});
+    let unwatched = Operation::unwatched("scaffold", &page.origin);
     let mut session = connect(page, &unwatched).await?;
     for name in databases {
         delete(&mut session, name).await?;

@@ -1,6 +1,5 @@
 //! Carrying out what a plan has for an origin's databases, part by part.
 
-use drydock::archive::BagReader;
 use drydock::messages::{Migrated, Phase, Success};
 use drydock::migration::Scaffold;
 use drydock::plan::{ParsedPlan, Strategy, segments};
@@ -11,9 +10,8 @@ use super::request::{present_in, version_of};
 use super::trial::{accept, trial};
 use crate::agent::{Page, connect};
 use crate::app::App;
-use crate::failure::{Outcome, archive};
+use crate::failure::Outcome;
 use crate::operations::Operation;
-use crate::opfs::FileSource;
 use crate::tasks::archives::databases_of;
 use crate::tasks::backup::{Order, Selection, fresh_id, take_as};
 use crate::tasks::inventory::list;
@@ -110,16 +108,12 @@ impl Chain<'_> {
         let mut migrated = migrated_by(&all);
         if parts.len() > 1 {
             let tried = self.try_whole(&parts, operation).await;
-            tried.map_err(|failure| {
-                failure.having_migrated(migrated.clone()).telling_what_stays()
-            })?;
+            tried.map_err(|failure| failure.after_migrating(migrated.clone()))?;
         }
         for part in parts {
             operation.reopen();
             let done = self.carry_out_part(part, operation).await;
-            let mut done = done.map_err(|failure| {
-                failure.having_migrated(migrated.clone()).telling_what_stays()
-            })?;
+            let mut done = done.map_err(|failure| failure.after_migrating(migrated.clone()))?;
             migrated.extend(migrated_by(&done));
             if let (Some(all), Some(reports)) = (&mut all.migrations, done.migrations.take()) {
                 all.extend(reports);
@@ -181,10 +175,7 @@ impl Chain<'_> {
         let work = async || {
             let id = scaffold.backup_id.clone();
             let taken = take_as(self.app, self.page, operation, order, id).await?;
-            let (_, file) = self.app.backups.get(&taken.entry.id).await?;
-            let bag =
-                BagReader::open(FileSource::new(file)).await.map_err(|error| archive(&error))?;
-            let contents = Contents::new(self.app, bag);
+            let contents = Contents::taken(self.app, &taken.entry.id).await?;
             let databases = databases_of(contents.bag().backup());
             operation.enter(Phase::Trying, Some(taken.entry.records), None);
             for name in &names {

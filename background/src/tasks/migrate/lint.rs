@@ -40,7 +40,7 @@ pub async fn lint(app: &App, plan: &str, tab: Option<i32>, data: bool) -> Outcom
         })
         .await;
     }
-    let unwatched = Operation::new(String::new(), "lint", page.origin.clone(), |_| {});
+    let unwatched = Operation::unwatched("lint", &page.origin);
     compared(app, plan, &page, &unwatched, false).await
 }
 

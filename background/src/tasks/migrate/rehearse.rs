@@ -1,6 +1,5 @@
 //! Migrating a copy of the databases, in the same origin.
 
-use drydock::archive::BagReader;
 use drydock::messages::{Failure, Phase, Success};
 use drydock::migration::{MigrationReport, Program, Scaffold};
 use drydock::plan::ParsedPlan;
@@ -16,9 +15,8 @@ use super::trial::{Trial, trial};
 use super::verify::verify;
 use crate::agent::{Page, Session, connect, page_of};
 use crate::app::App;
-use crate::failure::{Outcome, archive};
+use crate::failure::Outcome;
 use crate::operations::{Operation, milliseconds};
-use crate::opfs::FileSource;
 use crate::tasks::archives::databases_of;
 use crate::tasks::backup::{Order, Selection, fresh_id, take_as};
 use crate::tasks::inventory::{list, list_reserved};
@@ -89,9 +87,7 @@ impl Stage<'_> {
         };
         let id = self.scaffold.backup_id.clone();
         let taken = take_as(app, page, operation, order, id).await?;
-        let (_, file) = app.backups.get(&taken.entry.id).await?;
-        let bag = BagReader::open(FileSource::new(file)).await.map_err(|error| archive(&error))?;
-        let contents = Contents::new(app, bag);
+        let contents = Contents::taken(app, &taken.entry.id).await?;
         let databases = databases_of(contents.bag().backup());
         operation.enter(Phase::Trying, Some(taken.entry.records), None);
         let mut reports = Vec::new();

@@ -41,8 +41,7 @@ pub async fn resume(
             return Ok(done);
         }
         let parts = chain.parts(std::slice::from_ref(&state.database), operation).await;
-        let parts = parts
-            .map_err(|failure| failure.having_migrated(migrated_by(&done)).telling_what_stays())?;
+        let parts = parts.map_err(|failure| failure.after_migrating(migrated_by(&done)))?;
         chain.carry_out(done, parts, operation).await
     })
     .await

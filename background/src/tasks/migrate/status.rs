@@ -21,7 +21,7 @@ pub async fn status(app: &App, tab: i32, plan: Option<&str>) -> Outcome<Success>
     let parsed = plan.map(read).transpose()?;
     let plan = parsed.as_ref().map(|parsed| &parsed.plan);
     let page = page_of(tab).await?;
-    let unwatched = Operation::new(String::new(), "status", page.origin.clone(), |_| {});
+    let unwatched = Operation::unwatched("status", &page.origin);
     let mut session = connect(&page, &unwatched).await?;
     let present = list(&mut session).await?;
     let mut names: Vec<_> = present.iter().map(|database| database.name.clone()).collect();

@@ -51,13 +51,12 @@ pub async fn undo_migration(app: &App, tab: i32, database: &str) -> Outcome<Succ
         Err(failure) if changes.get() && !was_given_up(failure.code) => {
             let state = MigrationState::RollbackFailed;
             let noted = app.history.undone(&page.origin, &name, &backup, state).await;
-            Err(noted.err().map_or(failure.clone(), |not_noted| Failure {
-                message: format!(
-                    "{} Nor could that be written into the history: {}",
-                    failure.message, not_noted.message
-                ),
-                ..failure
-            }))
+            let Err(not_noted) = noted else { return Err(failure) };
+            let message = format!(
+                "{} Nor could that be written into the history: {}",
+                failure.message, not_noted.message
+            );
+            Err(Failure { message, ..failure })
         }
         undone => undone,
     }

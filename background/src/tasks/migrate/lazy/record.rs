@@ -1,12 +1,10 @@
 //! What is written down of a lazy migration while its records are upgraded.
 
-use drydock::archive::BagReader;
 use drydock::migration::{Course, Lazy, MigrationOutcome, MigrationReport, Program, Run, UnderWay};
 
 use crate::app::App;
-use crate::failure::{Outcome, archive};
+use crate::failure::Outcome;
 use crate::operations::milliseconds;
-use crate::opfs::FileSource;
 use crate::tasks::backup::fresh_id;
 use crate::tasks::migrate::quarantine::forget_quarantined;
 use crate::tasks::restore::Contents;
@@ -59,9 +57,7 @@ impl<'a> Record<'a> {
     /// The archive of the records that are to be removed next, verified when it was written.
     pub async fn removing(&self) -> Outcome<Option<Contents>> {
         let Some(id) = &self.lazy.quarantine.removing else { return Ok(None) };
-        let (_, file) = self.app.backups.get(id).await?;
-        let bag = BagReader::open(FileSource::new(file)).await.map_err(|error| archive(&error))?;
-        Ok(Some(Contents::new(self.app, bag)))
+        Contents::taken(self.app, id).await.map(Some)
     }
 
     /// Announces an archive: it is found, whatever happens.

@@ -1,6 +1,5 @@
 //! A parallel migration that runs, and the states that it writes down.
 
-use drydock::archive::BagReader;
 use drydock::messages::{ErrorCode, Failure, Location};
 use drydock::migration::{Course, Parallel, ParallelPhase, Program, UnderWay};
 use drydock::plan::{Migration, differences};
@@ -9,9 +8,8 @@ use drydock::value::Text;
 
 use crate::agent::Page;
 use crate::app::App;
-use crate::failure::{Outcome, archive};
+use crate::failure::Outcome;
 use crate::operations::Operation;
-use crate::opfs::FileSource;
 use crate::tasks::archives::databases_of;
 use crate::tasks::backup::{Order, Selection, fresh_id, take_as};
 use crate::tasks::library::discard;
@@ -107,9 +105,7 @@ impl Running<'_> {
 
     /// Opens a backup. What is read of it is compared with its checksums on the way.
     pub async fn open(&self, id: &str) -> Outcome<Opened> {
-        let (_, file) = self.app().backups.get(id).await?;
-        let bag = BagReader::open(FileSource::new(file)).await.map_err(|error| archive(&error))?;
-        let contents = Contents::new(self.app(), bag);
+        let contents = Contents::taken(self.app(), id).await?;
         let databases = databases_of(contents.bag().backup());
         let (position, database) = present_in(&databases, &self.state.database);
         Ok(Opened { contents, position, database })
