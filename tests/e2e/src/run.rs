@@ -4,7 +4,7 @@ use anyhow::{Context, Result};
 use tempfile::TempDir;
 use tokio::runtime::Builder;
 
-use crate::browser::Options;
+use crate::browser::{Options, used_profile};
 use crate::{Browser, Kind};
 
 /// Runs a scenario in a new browser, and ends the browser whatever comes of it.
@@ -30,7 +30,8 @@ pub fn run_with(
     Builder::new_multi_thread().worker_threads(2).enable_all().build()?.block_on(async {
         let browser = Browser::start_with(options).await?;
         scenario(&browser).await.with_context(|| format!("in {kind:?}"))?;
-        browser.quit().await
+        // To end it in order takes seconds, and nobody needs what it would write down.
+        browser.kill().await
     })
 }
 
@@ -60,12 +61,11 @@ pub fn run_in_profile(
     kind: Kind,
     scenario: impl AsyncFnOnce(&Profile) -> Result<()>,
 ) -> Result<()> {
-    let profile = Profile { kind, folder: TempDir::with_prefix("drydock-profile-")? };
-    Builder::new_multi_thread()
-        .worker_threads(2)
-        .enable_all()
-        .build()?
-        .block_on(async { scenario(&profile).await.with_context(|| format!("in {kind:?}")) })
+    Builder::new_multi_thread().worker_threads(2).enable_all().build()?.block_on(async {
+        let profile = Profile { kind, folder: TempDir::with_prefix("drydock-profile-")? };
+        used_profile::fill(kind, profile.folder.path()).await?;
+        scenario(&profile).await.with_context(|| format!("in {kind:?}"))
+    })
 }
 
 /// Makes two tests of each scenario `async fn name(browser: &Browser) -> Result<()>`: one in

@@ -22,12 +22,13 @@ async fn an_operation_of_six_minutes_is_answered(browser: &Browser) -> Result<()
     page.eval("site.fill()").await?;
     let extension = browser.extension().await?;
     let tab = extension.tab_of(&site.url()).await?;
-    page.eval("site.stall()").await?;
+    page.eval("site.occupy()").await?;
     let begun = Instant::now();
     extension.begin(json!({"kind": "backup", "tabId": tab, "label": "long"})).await?;
     // What is awaited is the passing of time itself, and that nothing comes of it before.
     until("six minutes have passed", SIX_MINUTES * 2, async || {
-        ensure!(extension.page().eval("window.answer").await?.is_null(), "it did not wait");
+        let answer = extension.page().eval("window.answer").await?;
+        ensure!(answer.is_null(), "it did not wait: {answer}");
         Ok((begun.elapsed() > SIX_MINUTES).then_some(()))
     })
     .await?;

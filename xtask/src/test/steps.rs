@@ -124,6 +124,7 @@ fn end_to_end() -> Command {
     command
         .env("RUST_BACKTRACE", "0")
         .env("DRYDOCK_DIST", target().join("dist-test"))
+        .env("DRYDOCK_PROFILES", target().join("profiles"))
         .env("DRYDOCK_PYTHON", setup::python());
     setup::name_programs(&mut command);
     command

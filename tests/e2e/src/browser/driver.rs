@@ -8,7 +8,7 @@ use tokio::io::{AsyncBufReadExt, BufReader, Lines};
 use tokio::process::{Child, ChildStdout, Command};
 use tokio::time::timeout;
 
-use super::Kind;
+use super::{Kind, processes};
 use crate::project::program;
 use crate::until;
 
@@ -78,7 +78,7 @@ impl Driver {
         self.process.wait().await?;
         self.guard.wait().await?;
         until("the browser's processes end", LONGEST, async || {
-            Ok((!signal("-0", self.group)).then_some(()))
+            Ok((!processes::any_in(self.group)).then_some(()))
         })
         .await
     }
@@ -86,7 +86,7 @@ impl Driver {
     fn signal(&self) {
         // Waited for, its number may be another process's.
         if self.process.id().is_some() {
-            signal("-KILL", self.group);
+            processes::signal("-KILL", self.group);
         }
     }
 }
@@ -95,15 +95,6 @@ impl Drop for Driver {
     fn drop(&mut self) {
         self.signal();
     }
-}
-
-/// Sends a signal to a group of processes; the standard library cannot. Says whether there is one.
-fn signal(name: &str, group: u32) -> bool {
-    std::process::Command::new("kill")
-        .args([name, "--", &format!("-{group}")])
-        .stderr(Stdio::null())
-        .status()
-        .is_ok_and(|status| status.success())
 }
 
 /// A process in the group that waits for the end of this one, which closes its input, and then

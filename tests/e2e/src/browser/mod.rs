@@ -5,6 +5,8 @@ mod chromium;
 mod driver;
 mod firefox;
 mod garbage;
+mod processes;
+pub(crate) mod used_profile;
 mod window;
 mod work;
 
@@ -122,6 +124,9 @@ impl Browser {
             }
         };
         let downloads = downloads_in(&profile);
+        if temporary.is_some() {
+            used_profile::fill(options.kind, &profile).await?;
+        }
         std::fs::create_dir_all(&downloads)?;
         let driver = Driver::start(options.kind).await?;
         let started = match options.kind {

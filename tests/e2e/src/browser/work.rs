@@ -7,6 +7,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{JoinHandle, sleep, spawn};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use super::processes::pages_in;
+
 /// How often the processes' clocks are read; Linux moves them on every 4 ms or so.
 const EVERY: Duration = Duration::from_millis(4);
 /// After so many readings, new processes are looked for.
@@ -87,27 +89,4 @@ fn now() -> f64 {
 fn worked(process: u32) -> Option<f64> {
     let text = fs::read_to_string(format!("/proc/{process}/schedstat")).ok()?;
     Some(text.split(' ').next()?.parse::<f64>().ok()? / 1e6)
-}
-
-/// The processes in a group that show pages other than an extension's.
-fn pages_in(group: u32) -> Vec<u32> {
-    let entries = fs::read_dir("/proc").into_iter().flatten().flatten();
-    entries
-        .filter_map(|entry| entry.file_name().to_str()?.parse().ok())
-        .filter(|process| is_page_of(group, *process) == Some(true))
-        .collect()
-}
-
-fn is_page_of(group: u32, process: u32) -> Option<bool> {
-    let stat = fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
-    // The name stands in parentheses, and may hold anything.
-    let (name, rest) = stat.split_once('(')?.1.rsplit_once(')')?;
-    let of: u32 = rest.split_whitespace().nth(2)?.parse().ok()?;
-    let command = fs::read_to_string(format!("/proc/{process}/cmdline")).ok()?;
-    let is_page = if command.contains("--type=renderer") {
-        !command.contains("--extension-process")
-    } else {
-        command.contains("-contentproc") && command.ends_with("tab\0") && name != "WebExtensions"
-    };
-    Some(of == group && is_page)
 }

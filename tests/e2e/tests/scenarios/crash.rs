@@ -55,7 +55,7 @@ fn crash(kind: Kind) -> Result<()> {
         browser.kill().await?;
         let browser = profile.start().await?;
         interrupted.recovers(&browser, &site).await?;
-        browser.quit().await
+        browser.kill().await
     })
 }
 

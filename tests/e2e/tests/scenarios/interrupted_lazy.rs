@@ -53,7 +53,7 @@ fn crash(kind: Kind) -> Result<()> {
         browser.kill().await?;
         browser = profile.start().await?;
         site.is_gone_on_with(&browser).await?;
-        browser.quit().await
+        browser.kill().await
     })
 }
 

@@ -60,7 +60,7 @@ fn crash(kind: Kind) -> Result<()> {
             browser = profile.start().await?;
             shop.recovers(phase, &before, &browser).await?;
         }
-        browser.quit().await
+        browser.kill().await
     })
 }
 

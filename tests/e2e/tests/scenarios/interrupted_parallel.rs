@@ -90,7 +90,7 @@ fn crashes(kind: Kind) -> Result<()> {
             ends_whole(&browser, &site).await?;
             starts_again(&browser, &site).await?;
         }
-        browser.quit().await
+        browser.kill().await
     })
 }
 

@@ -100,7 +100,7 @@ fn crash(kind: Kind) -> Result<()> {
             page.close().await?;
             extension.page().close().await?;
         }
-        browser.quit().await
+        browser.kill().await
     })
 }
 

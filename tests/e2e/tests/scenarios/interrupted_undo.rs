@@ -121,7 +121,7 @@ fn stays_in_dry_dock(kind: Kind) -> Result<()> {
         page.close().await?;
         extension.page().close().await?;
         shop.is_whole(recovered["undone"].is_null(), &browser).await?;
-        browser.quit().await
+        browser.kill().await
     })
 }
 

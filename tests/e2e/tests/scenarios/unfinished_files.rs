@@ -58,6 +58,6 @@ fn what_was_never_closed_is_cleared_away(kind: Kind) -> Result<()> {
         ensure!(backups.len() == 1 && backups[0]["id"] == kept, "{backups:?}");
         // Nothing passes for an operation that has not ended.
         opened.request(json!({"kind": "restore", "backupId": kept})).await?;
-        browser.quit().await
+        browser.kill().await
     })
 }

@@ -1,0 +1,60 @@
+//! A profile that Firefox was started with before. With a new one it takes twice as long to start,
+//! since it compiles its own scripts and makes its own databases first.
+
+use std::env;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+use tempfile::TempDir;
+use tokio::sync::OnceCell;
+
+use super::{Browser, Options};
+use crate::Kind;
+
+static MADE: OnceCell<PathBuf> = OnceCell::const_new();
+
+/// Fills a browser's empty profile, where `DRYDOCK_PROFILES` names a folder in which such profiles
+/// are kept. Chromium's stays empty: that one makes no difference to it.
+pub async fn fill(kind: Kind, profile: &Path) -> Result<()> {
+    let folder = env::var_os("DRYDOCK_PROFILES").filter(|_| kind == Kind::Firefox);
+    let Some(folder) = folder else { return Ok(()) };
+    let used = MADE.get_or_try_init(|| make(Path::new(&folder))).await?;
+    copy(used, profile).context("the profile could not be copied")
+}
+
+/// Makes one, unless it is there.
+async fn make(folder: &Path) -> Result<PathBuf> {
+    let made = folder.join("firefox");
+    if made.is_dir() {
+        return Ok(made);
+    }
+    fs::create_dir_all(folder)?;
+    let making = TempDir::with_prefix_in("making-", folder)?;
+    let options = Options { profile: Some(making.path().to_owned()), ..Options::new(Kind::Firefox) };
+    // Ended in order: only then it writes down what it compiled.
+    Box::pin(async { Browser::start_with(options).await?.quit().await }).await?;
+    match fs::rename(making.path(), &made) {
+        // Another process was quicker.
+        Err(_) if made.is_dir() => Ok(made),
+        Err(error) => Err(error.into()),
+        Ok(()) => Ok(made),
+    }
+}
+
+/// Copies what is in a folder into another one that is there.
+fn copy(from: &Path, to: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(from)? {
+        let entry = entry?;
+        let copied = to.join(entry.file_name());
+        let kind = entry.file_type()?;
+        if kind.is_dir() {
+            fs::create_dir_all(&copied)?;
+            copy(&entry.path(), &copied)?;
+        } else if kind.is_file() {
+            fs::copy(entry.path(), &copied)?;
+        }
+    }
+    Ok(())
+}
