@@ -30,6 +30,7 @@ mod lazy;
 mod libraries;
 mod main_thread;
 mod meanwhile;
+mod memory;
 mod migrate_page;
 mod migrate_page_plan;
 mod migrated;
