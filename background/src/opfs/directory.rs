@@ -129,13 +129,13 @@ impl Directory {
         }
     }
 
-    /// The text of a small file; `None` where there is no such file, or one that was created and
+    /// The content of a small file; `None` where there is no such file, or one that was created and
     /// never closed.
     ///
     /// # Errors
     ///
     /// What the browser throws.
-    pub async fn read_text(&self, name: &str) -> Result<Option<String>, JsValue> {
+    pub async fn read(&self, name: &str) -> Result<Option<Vec<u8>>, JsValue> {
         let file = match self.file(name).await {
             Ok(file) => file,
             Err(error) if reflect::string(&error, "name").as_deref() == Some("NotFoundError") => {
@@ -145,7 +145,7 @@ impl Directory {
         };
         let buffer = JsFuture::from(file.array_buffer()).await?;
         let bytes = Uint8Array::new(&buffer).to_vec();
-        Ok(String::from_utf8(bytes).ok().filter(|text| !text.is_empty()))
+        Ok(Some(bytes).filter(|bytes| !bytes.is_empty()))
     }
 
     /// Writes a small file, whole or not at all.

@@ -29,9 +29,8 @@ impl Backups {
         let names = self.0.names().await.map_err(|error| storing(&error))?;
         let mut entries = Vec::new();
         for name in names.iter().filter(|name| is_entry(name)) {
-            let text = self.0.read_text(name).await.map_err(|error| storing(&error))?;
-            let entry: Option<BackupEntry> = text.and_then(|text| serde_json::from_str(&text).ok());
-            entries.extend(entry);
+            let json = self.0.read(name).await.map_err(|error| storing(&error))?;
+            entries.extend(json.and_then(|json| serde_json::from_slice::<BackupEntry>(&json).ok()));
         }
         entries.sort_by(|one, other| (&other.created, &other.id).cmp(&(&one.created, &one.id)));
         Ok(entries)
@@ -43,9 +42,8 @@ impl Backups {
         if !is_id(id) {
             return Err(missing());
         }
-        let text =
-            self.0.read_text(&format!("{id}.json")).await.map_err(|error| storing(&error))?;
-        let entry = text.and_then(|text| serde_json::from_str(&text).ok()).ok_or_else(missing)?;
+        let json = self.0.read(&format!("{id}.json")).await.map_err(|error| storing(&error))?;
+        let entry = json.and_then(|json| serde_json::from_slice(&json).ok()).ok_or_else(missing)?;
         let file = self.0.file(&format!("{id}.zip")).await.map_err(|_| missing())?;
         Ok((entry, file))
     }
@@ -83,7 +81,8 @@ impl Backups {
     /// The report of the migration that took a backup.
     pub async fn report(&self, id: &str) -> Outcome<Option<String>> {
         self.get(id).await?;
-        self.0.read_text(&report_name(id)).await.map_err(|error| storing(&error))
+        let report = self.0.read(&report_name(id)).await.map_err(|error| storing(&error))?;
+        Ok(report.map(|text| String::from_utf8_lossy(&text).into_owned()))
     }
 
     /// Deletes archives that never became backups, because the worker ended while they were

@@ -31,10 +31,10 @@ impl History {
     /// What was done to a database, oldest first.
     pub async fn of(&self, origin: &str, database: &Text) -> Outcome<Vec<HistoryEntry>> {
         let name = of_database(origin, database);
-        let text = self.0.read_text(&name).await.map_err(|error| storing(&error))?;
-        let Some(text) = text else { return Ok(Vec::new()) };
+        let json = self.0.read(&name).await.map_err(|error| storing(&error))?;
+        let Some(json) = json else { return Ok(Vec::new()) };
         // A history that cannot be read must not pass for none.
-        let stored: Stored = serde_json::from_str(&text)
+        let stored: Stored = serde_json::from_slice(&json)
             .map_err(|error| storing(&JsValue::from_str(&format!("the history: {error}"))))?;
         Ok(stored.entries)
     }
@@ -43,8 +43,8 @@ impl History {
     pub async fn databases(&self, origin: &str) -> Outcome<Vec<Text>> {
         let mut databases = Vec::new();
         for name in self.0.names().await.map_err(|error| storing(&error))? {
-            let text = self.0.read_text(&name).await.map_err(|error| storing(&error))?;
-            let stored: Option<Stored> = text.and_then(|text| serde_json::from_str(&text).ok());
+            let json = self.0.read(&name).await.map_err(|error| storing(&error))?;
+            let stored: Option<Stored> = json.and_then(|json| serde_json::from_slice(&json).ok());
             databases.extend(stored.filter(|s| s.origin == origin).map(|stored| stored.database));
         }
         Ok(databases)

@@ -103,11 +103,11 @@ async fn all<J: DeserializeOwned>(directory: &Directory) -> Outcome<Vec<J>> {
     let names = directory.names().await.map_err(|error| storing(&error))?;
     let mut journals = Vec::new();
     for name in names {
-        let text = directory.read_text(&name).await.map_err(|error| storing(&error))?;
+        let json = directory.read(&name).await.map_err(|error| storing(&error))?;
         // What was never closed announced nothing: nothing had been done yet.
-        let Some(text) = text else { continue };
+        let Some(json) = json else { continue };
         // A journal that cannot be read must not pass for none.
-        journals.push(serde_json::from_str(&text).map_err(|error| unreadable(&error))?);
+        journals.push(serde_json::from_slice(&json).map_err(|error| unreadable(&error))?);
     }
     Ok(journals)
 }

@@ -33,8 +33,8 @@ impl Scaffolds {
     pub async fn all(&self) -> Outcome<Vec<Scaffold>> {
         let mut all = Vec::new();
         for name in self.0.names().await.map_err(|error| storing(&error))? {
-            let text = self.0.read_text(&name).await.map_err(|error| storing(&error))?;
-            all.extend(text.and_then(|text| serde_json::from_str::<Scaffold>(&text).ok()));
+            let json = self.0.read(&name).await.map_err(|error| storing(&error))?;
+            all.extend(json.and_then(|json| serde_json::from_slice::<Scaffold>(&json).ok()));
         }
         Ok(all)
     }

@@ -52,11 +52,11 @@ impl UnderWays {
     }
 
     async fn read(&self, name: &str) -> Outcome<Option<UnderWay>> {
-        let text = self.0.read_text(name).await.map_err(|error| storing(&error))?;
+        let json = self.0.read(name).await.map_err(|error| storing(&error))?;
         // What was never closed announced nothing: nothing had been done yet.
-        let Some(text) = text else { return Ok(None) };
+        let Some(json) = json else { return Ok(None) };
         // A state that cannot be read must not pass for none.
-        serde_json::from_str(&text).map(Some).map_err(|error| {
+        serde_json::from_slice(&json).map(Some).map_err(|error| {
             storing(&JsValue::from_str(&format!("the state of a migration: {error}")))
         })
     }

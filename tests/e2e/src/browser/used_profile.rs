@@ -32,7 +32,8 @@ async fn make(folder: &Path) -> Result<PathBuf> {
     }
     fs::create_dir_all(folder)?;
     let making = TempDir::with_prefix_in("making-", folder)?;
-    let options = Options { profile: Some(making.path().to_owned()), ..Options::new(Kind::Firefox) };
+    let options =
+        Options { profile: Some(making.path().to_owned()), ..Options::new(Kind::Firefox) };
     // Ended in order: only then it writes down what it compiled.
     Box::pin(async { Browser::start_with(options).await?.quit().await }).await?;
     match fs::rename(making.path(), &made) {
