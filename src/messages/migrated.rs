@@ -1,9 +1,23 @@
 //! Failures after something was done that stays.
 
 use super::{ErrorCode, Failure, Migrated};
+use crate::migration::MigrationReport;
 
 /// What failures say of themselves, and what is not true of all that was asked for.
 const UNCHANGED: &str = "Nothing was changed.";
+
+/// What can be done about what was migrated, and about what was not.
+pub(super) const AFTERWARDS: &str = "What was migrated before can be undone by `undo`, each \
+                                     database by itself; migrating again leaves it, and goes on \
+                                     with the rest.";
+
+/// Says what was migrated and stays.
+pub(super) fn what_stays<'a>(reports: impl Iterator<Item = &'a MigrationReport>) -> String {
+    let stays: Vec<String> = reports
+        .map(|report| format!("{:?} is at version {}", report.database, report.to))
+        .collect();
+    format!("What was migrated before stays: {}.", stays.join(", "))
+}
 
 impl Failure {
     /// The same failure, of one of several databases, after others were migrated.
@@ -21,25 +35,15 @@ impl Failure {
     }
 
     fn telling_what_stays(self) -> Self {
-        let stays: Vec<String> = self
-            .migrated
-            .iter()
-            .map(|Migrated { report, .. }| {
-                format!("{:?} is at version {}", report.database, report.to)
-            })
-            .collect();
+        let stays = what_stays(self.migrated.iter().map(|migrated| &migrated.report));
         let own = match self.code {
             ErrorCode::Cancelled => self.message.replace(UNCHANGED, "").trim().to_owned(),
             _ => self.message.replace(UNCHANGED, "In it, nothing was changed."),
         };
         let next = self.next_step.replace(UNCHANGED, "");
         Self {
-            message: format!("{own} What was migrated before stays: {}.", stays.join(", ")),
-            next_step: format!(
-                "{} What was migrated before can be undone by `undo`, each database by itself; \
-                 migrating again leaves it, and goes on with the rest.",
-                next.trim()
-            ),
+            message: format!("{own} {stays}"),
+            next_step: format!("{} {AFTERWARDS}", next.trim()),
             ..self
         }
     }

@@ -37,9 +37,10 @@ pub fn sentence(kind: &str, success: &Success, milliseconds: Option<f64>) -> Str
         ("lint", ..) => timed(text("countDone"), milliseconds),
         ("migrate" | "resume", ..) if success.under_way.is_some() => text("leftUnderWay"),
         ("undo", _, Some(report)) => timed(with("undoDone", &[report]), milliseconds),
-        ("recover", ..) => match &success.undone {
-            Some(_) => text("recoverUndone"),
-            None => text("recoverDone"),
+        ("recover", ..) => match (&success.undone, &success.migrations) {
+            (Some(_), Some(_)) => text("recoverUndoneOne"),
+            (Some(_), None) => text("recoverUndone"),
+            (None, _) => text("recoverDone"),
         },
         _ => timed(text("done"), milliseconds),
     }

@@ -40,14 +40,19 @@ pub async fn resolve(
     workplace.leave().await;
     let (undone, report) = resolved?;
     let under_way = app.under_way.of(&journal.origin, &journal.database).await?;
+    let stored = kept(app, &journal.safety_backup_id).await?;
     app.journals.remove_migration(&journal.operation_id).await?;
-    Ok(Success {
+    let own = Success {
         origin: Some(journal.origin.clone()),
         safety_backup_id: Some(journal.safety_backup_id.clone()),
         undone,
         migrations: report.map(|report| vec![report]),
         under_way: under_way.as_ref().map(Into::into),
         ..Success::default()
+    };
+    Ok(match stored {
+        Some(stored) => stored.tell_of_others(&journal.database.to_string_lossy(), own),
+        None => own,
     })
 }
 

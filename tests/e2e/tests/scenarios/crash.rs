@@ -70,13 +70,13 @@ impl Interrupted {
     /// Begins it, and waits until it is in a phase, and well in where it writes.
     async fn reaching(phase: &str, browser: &Browser, site: &Site) -> Result<Self> {
         let Opened { page, extension, tab, .. } = Opened::open(browser, site).await?;
-        page.eval("site.fill({ name: 'a', count: 20000, size: 300 })").await?;
+        page.eval("site.fill({ name: 'a', count: 6000, size: 300 })").await?;
         let wanted = page.eval("site.hash()").await?;
         let backup = extension.request(json!({"kind": "backup", "tabId": tab})).await?;
         page.eval("site.clear()").await?;
         // It has to delete the database and to write it anew.
         // What there is takes a while to back up, where that is waited for.
-        let count = if phase == "safety_backup" { 20_000 } else { 3 };
+        let count = if phase == "safety_backup" { 6_000 } else { 3 };
         page.eval(&format!("site.fill({{ name: 'a', version: 2, count: {count} }})")).await?;
         let present = page.eval("site.hash()").await?;
         let id = &backup["backupId"];

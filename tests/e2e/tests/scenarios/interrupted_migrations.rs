@@ -125,7 +125,7 @@ impl Shop {
         let site = Site::serve("shop").await?;
         let opened = Opened::open(browser, &site).await?;
         let page = &opened.page;
-        page.eval("site.fill({ orders: 20000 })").await?;
+        page.eval("site.fill({ orders: 6000 })").await?;
         for id in 1..=INVALID {
             let put = format!("site.put('orders', {{ id: {id}000, total: 'none' }})");
             page.eval(&put).await?;

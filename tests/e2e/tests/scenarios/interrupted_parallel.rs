@@ -23,7 +23,7 @@ fn chromium_goes_on_after_its_worker_was_ended_in_each_phase() -> Result<()> {
     run(Kind::Chromium, async |browser| {
         let site = Site::serve("busy").await?;
         let opened = in_browser(browser, &site).await?;
-        opened.page.eval("site.fill(6000)").await?;
+        opened.page.eval("site.fill(2500)").await?;
         opened.close().await?;
         for phase in COPYING {
             let opened = begin(browser, &site, held(), &[phase]).await?;
@@ -64,7 +64,7 @@ fn crashes(kind: Kind) -> Result<()> {
         let site = Site::serve("busy").await?;
         let browser = profile.start().await?;
         let opened = in_browser(&browser, &site).await?;
-        opened.page.eval("site.fill(6000)").await?;
+        opened.page.eval("site.fill(2500)").await?;
         // In order once, so that what the site remembers is on disk.
         browser.quit().await?;
         let mut browser = profile.start().await?;
@@ -97,7 +97,7 @@ fn crashes(kind: Kind) -> Result<()> {
 async fn it_goes_on_after_its_tab_was_closed_in_each_phase(browser: &Browser) -> Result<()> {
     let site = Site::serve("busy").await?;
     let opened = in_browser(browser, &site).await?;
-    opened.page.eval("site.fill(6000)").await?;
+    opened.page.eval("site.fill(2500)").await?;
     opened.close().await?;
     let closed = async |request: Value, phases: &[&str]| -> Result<Value> {
         let opened = begin(browser, &site, request, phases).await?;

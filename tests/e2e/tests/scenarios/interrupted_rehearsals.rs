@@ -119,7 +119,7 @@ impl Shop {
             {"database": "shop", "version": 2, "operations": [
                 {"alter_field": {"store": "orders", "field": "total", "type": "number"}}]}]});
         let opened = Opened::serve(browser, "shop").await?;
-        opened.page.eval("site.fill({ orders: 15000 })").await?;
+        opened.page.eval("site.fill({ orders: 5000 })").await?;
         let own = format!(
             "openDatabase('{OWN}', 1, (database) => database.createObjectStore('own').put(1, 1)) \
              .then((database) => database.close())"
@@ -129,7 +129,7 @@ impl Shop {
         let rehearse = json!({"kind": "rehearse", "plan": plan});
         // One that nothing interrupts leaves nothing, either.
         let answer = opened.request(rehearse.clone()).await?;
-        ensure!(answer["migrations"][0]["written"] == 15000, "{answer}");
+        ensure!(answer["migrations"][0]["written"] == 5000, "{answer}");
         let shop = Self { site: opened.site.clone(), rehearse, data };
         shop.is_clean(&opened.page, &opened.extension).await?;
         opened.close().await?;

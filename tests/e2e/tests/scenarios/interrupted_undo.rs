@@ -137,7 +137,7 @@ struct Shop {
 impl Shop {
     async fn migrated(browser: &Browser) -> Result<Self> {
         let Migrated { opened, migrate, before, after, .. } =
-            Migrated::shop(browser, "site.fill({ orders: 20000 })").await?;
+            Migrated::shop(browser, "site.fill({ orders: 6000 })").await?;
         let site = opened.site.clone();
         opened.close().await?;
         Ok(Self { site, migrate, old: before, new: after })

@@ -42,7 +42,7 @@ async fn in_phase(opened: &Opened, phase: &str) -> Result<()> {
 /// what there was before.
 async fn begin_restore(browser: &Browser) -> Result<(Opened, Value)> {
     let opened = Opened::serve(browser, "plain").await?;
-    opened.page.eval("site.fill({ name: 'a', count: 20000, size: 200 })").await?;
+    opened.page.eval("site.fill({ name: 'a', count: 8000, size: 200 })").await?;
     let backup = opened.request(json!({"kind": "backup"})).await?;
     // The next version, so that the restore has to delete and create.
     opened.page.eval("site.clear()").await?;

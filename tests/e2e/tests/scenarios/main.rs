@@ -47,6 +47,7 @@ mod quarantine;
 mod quota;
 mod sequential_versions;
 mod several_databases;
+mod several_databases_crash;
 mod unfinished_files;
 mod unsupported;
 mod validation;

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 pub const LONGEST: Duration = Duration::from_secs(120);
 
 /// So many records that a test can act while they are being upgraded.
-pub const MANY: u64 = 8000;
+pub const MANY: u64 = 4000;
 
 /// There are so many drafts beside the notes.
 pub const DRAFTS: u64 = 40;
