@@ -15,12 +15,21 @@ use crate::project::program;
 pub const ADD_ON: &str = "drydock@drydock.example";
 const UUID: &str = "7d1c6a54-0f5f-4a49-8d0e-5f3d3c1f9b11";
 
-/// Starts Firefox. Says also where the extension's pages are.
+/// Starts Firefox with the extension in it. Says also where the extension's pages are.
 pub async fn start(
     address: &str,
     options: &Options,
     profile: &Path,
 ) -> Result<(WebDriver, String)> {
+    let web = start_alone(address, options, profile).await?;
+    let tools = FirefoxTools::new(web.handle().clone());
+    tools.install_addon(text(&options.extension.canonicalize()?)?, Some(true)).await?;
+    let root = format!("moz-extension://{UUID}/");
+    Ok((web, root))
+}
+
+/// Starts Firefox, without the extension.
+pub async fn start_alone(address: &str, options: &Options, profile: &Path) -> Result<WebDriver> {
     let mut preferences = json!({
         "extensions.webextensions.uuids": json!({ ADD_ON: UUID }).to_string(),
         // An add-on that is installed by hand gets what its manifest asks for.
@@ -52,9 +61,5 @@ pub async fn start(
         "prefs": preferences,
     });
     capabilities.set("moz:firefoxOptions", firefox)?;
-    let web = WebDriver::builder(address, capabilities).request_timeout(super::LONGEST).await?;
-    let tools = FirefoxTools::new(web.handle().clone());
-    tools.install_addon(text(&options.extension.canonicalize()?)?, Some(true)).await?;
-    let root = format!("moz-extension://{UUID}/");
-    Ok((web, root))
+    Ok(WebDriver::builder(address, capabilities).request_timeout(super::LONGEST).await?)
 }

@@ -10,7 +10,8 @@ use anyhow::{Context, Result};
 use tempfile::TempDir;
 use tokio::sync::OnceCell;
 
-use super::{Browser, Options};
+use super::driver::Driver;
+use super::{Options, firefox};
 use crate::Kind;
 
 static MADE: OnceCell<PathBuf> = OnceCell::const_new();
@@ -32,10 +33,13 @@ async fn make(folder: &Path) -> Result<PathBuf> {
     }
     fs::create_dir_all(folder)?;
     let making = TempDir::with_prefix_in("making-", folder)?;
-    let options =
-        Options { profile: Some(making.path().to_owned()), ..Options::new(Kind::Firefox) };
+    let mut driver = Driver::start(Kind::Firefox).await?;
+    // Without the extension, of which nothing may be known there.
+    let options = Options::new(Kind::Firefox);
+    let web = firefox::start_alone(driver.address(), &options, making.path()).await?;
     // Ended in order: only then it writes down what it compiled.
-    Box::pin(async { Browser::start_with(options).await?.quit().await }).await?;
+    web.quit().await?;
+    driver.kill().await?;
     match fs::rename(making.path(), &made) {
         // Another process was quicker.
         Err(_) if made.is_dir() => Ok(made),

@@ -160,7 +160,7 @@ async fn a_page_that_is_opened_again_shows_the_progress_and_the_report(
 /// A lazy migration of many records that was stopped before it was through.
 async fn stopped(browser: &Browser) -> Result<Migrating> {
     let opened =
-        Migrating::open(browser, "shop", "site.fill({ customers: 3, orders: 8000 })").await?;
+        Migrating::open(browser, "shop", "site.fill({ customers: 3, orders: 4000 })").await?;
     let plan =
         plan_of(json!([{"database": "shop", "version": 2, "strategy": "lazy", "operations": [
         {"add_field": {"store": "orders", "field": "seen", "default": false}}]}]));
@@ -198,7 +198,7 @@ async fn a_migration_that_is_under_way_is_shown_and_resumed(browser: &Browser) -
     opened.wait_for("#history tbody tr", "state", "applied").await?;
     let after = opened.dump().await?;
     let orders = after[0][2][1][5].as_array().context("no orders")?;
-    ensure!(orders.len() == 8000 && orders.iter().all(|order| order["seen"] == false), "{after}");
+    ensure!(orders.len() == 4000 && orders.iter().all(|order| order["seen"] == false), "{after}");
     Ok(())
 }
 
@@ -207,8 +207,8 @@ async fn a_migration_that_is_abandoned_says_what_it_leaves(browser: &Browser) ->
     let now = opened.dump().await?;
     let orders = now[0][2][1][5].as_array().context("no orders")?;
     let upgraded = orders.iter().filter(|order| order["seen"] == false).count();
-    let left = 8000 - upgraded;
-    ensure!(upgraded > 0 && left > 0, "{upgraded} of 8000 are upgraded");
+    let left = 4000 - upgraded;
+    ensure!(upgraded > 0 && left > 0, "{upgraded} of 4000 are upgraded");
     opened.confirm(".under-way .abandon").await?;
     let (state, text) = opened.outcome().await?;
     let text = text.replace(',', "");

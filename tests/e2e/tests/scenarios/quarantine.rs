@@ -19,7 +19,7 @@ in_both_browsers!(
 const LONGEST: Duration = Duration::from_secs(120);
 
 /// So many items that a test can act while they are worked on.
-const MANY: u64 = 4000;
+const MANY: u64 = 2000;
 
 #[test]
 fn chromium_ends_a_parallel_migration_whole_when_its_worker_was_ended() -> Result<()> {
