@@ -36,6 +36,10 @@ pub async fn start_alone(address: &str, options: &Options, profile: &Path) -> Re
         "extensions.originControls.grantByDefault": true,
         "datareporting.policy.dataSubmissionEnabled": false,
         "app.update.auto": false,
+        // Processes and pages that are made beforehand take a second of work, and most tests end
+        // before they are of use.
+        "dom.ipc.processPrelaunch.enabled": false,
+        "browser.newtab.preload": false,
         // Saves files into the folder of the next preference.
         "browser.download.folderList": 2,
         "browser.download.dir": text(&downloads_in(profile))?,
