@@ -45,8 +45,8 @@ fn firefox_shows_an_agent_that_writes_for_long() -> Result<()> {
     an_agent_that_writes_for_long_is_seen(Kind::Firefox)
 }
 
-/// So many cities are worked on: 15 messages of a restore.
-const MANY: u64 = 15_000;
+/// So many cities are worked on: 10 messages of a restore.
+const MANY: u64 = 10_000;
 
 /// For how many milliseconds the main thread may be held.
 const LONG: f64 = 50.0;
@@ -54,7 +54,7 @@ const LONG: f64 = 50.0;
 /// So often it may be held for longer, in one operation: the browser collects garbage, for which it
 /// takes longer where other programs keep it from doing so beside the page. An agent that holds it
 /// does so with each message.
-const BY_THE_BROWSER: usize = 8;
+const BY_THE_BROWSER: usize = 6;
 
 const LONGEST: Duration = Duration::from_secs(240);
 
