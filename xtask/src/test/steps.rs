@@ -44,17 +44,15 @@ pub fn all() -> Result<Vec<Vec<Step>>> {
             "types of content scripts",
             with(program(npm_program("tsc")), &["--project", "."]),
         )),
-        // Node takes one core.
+        alone(check(
+            "clippy",
+            cargo_with(&["clippy", "--workspace", "--all-targets", "--", "--deny", "warnings"]),
+        )),
+        alone(check("clippy for browsers", clippy_for_browsers())),
+        // To link and optimise takes one core for minutes, Node takes one, and what the content
+        // scripts' tests have compiled the native ones need as well.
         vec![
             tests("content scripts", content_tests()),
-            check(
-                "clippy",
-                cargo_with(&["clippy", "--workspace", "--all-targets", "--", "--deny", "warnings"]),
-            ),
-        ],
-        alone(check("clippy for browsers", clippy_for_browsers())),
-        // To link and optimise takes one core for minutes.
-        vec![
             tests(
                 "native tests",
                 cargo_with(&["test", "--workspace", "--exclude", "drydock-e2e", "--no-fail-fast"]),

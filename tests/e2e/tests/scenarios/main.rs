@@ -28,6 +28,7 @@ mod interruptions;
 mod large_records;
 mod lazy;
 mod libraries;
+mod library_strategies;
 mod main_thread;
 mod meanwhile;
 mod memory;
