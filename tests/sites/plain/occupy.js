@@ -19,13 +19,13 @@ self.onmessage = ({ data }) => {
     const database = request.result;
     const occupied = database.transaction(data.store, "readonly").objectStore(data.store);
     const keep = () => {
-      occupied.count(0).onsuccess = () => {
-        self.postMessage("held");
-        Atomics.wait(nothing, 0, 0, REST);
-        if (released) database.close();
-        else keep();
-      };
+      Atomics.wait(nothing, 0, 0, REST);
+      if (released) database.close();
+      else occupied.count(0).onsuccess = keep;
     };
-    keep();
+    occupied.count(0).onsuccess = () => {
+      self.postMessage("occupied");
+      keep();
+    };
   };
 };

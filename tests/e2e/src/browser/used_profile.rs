@@ -3,7 +3,6 @@
 
 use std::env;
 use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
@@ -13,6 +12,7 @@ use tokio::sync::OnceCell;
 use super::driver::Driver;
 use super::{Options, firefox};
 use crate::Kind;
+use crate::altered::copy_folder;
 
 static MADE: OnceCell<PathBuf> = OnceCell::const_new();
 
@@ -22,7 +22,7 @@ pub async fn fill(kind: Kind, profile: &Path) -> Result<()> {
     let folder = env::var_os("DRYDOCK_PROFILES").filter(|_| kind == Kind::Firefox);
     let Some(folder) = folder else { return Ok(()) };
     let used = MADE.get_or_try_init(|| make(Path::new(&folder))).await?;
-    copy(used, profile).context("the profile could not be copied")
+    copy_folder(used, profile).context("the profile could not be copied")
 }
 
 /// Makes one, unless it is there.
@@ -46,20 +46,4 @@ async fn make(folder: &Path) -> Result<PathBuf> {
         Err(error) => Err(error.into()),
         Ok(()) => Ok(made),
     }
-}
-
-/// Copies what is in a folder into another one that is there.
-fn copy(from: &Path, to: &Path) -> io::Result<()> {
-    for entry in fs::read_dir(from)? {
-        let entry = entry?;
-        let copied = to.join(entry.file_name());
-        let kind = entry.file_type()?;
-        if kind.is_dir() {
-            fs::create_dir_all(&copied)?;
-            copy(&entry.path(), &copied)?;
-        } else if kind.is_file() {
-            fs::copy(entry.path(), &copied)?;
-        }
-    }
-    Ok(())
 }

@@ -55,8 +55,8 @@ const LONG: f64 = 50.0;
 /// takes longer where other programs keep it from doing so beside the page. An agent that holds it
 /// does so with each message.
 const BY_THE_BROWSER: usize = 6;
-/// A parallel migration reads everything at least three times, and leaves as much more garbage.
-const IN_PARALLEL: usize = 3 * BY_THE_BROWSER;
+/// A parallel migration reads everything at least three times, and leaves more garbage.
+const IN_PARALLEL: usize = 10;
 
 const LONGEST: Duration = Duration::from_secs(240);
 
