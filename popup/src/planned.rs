@@ -50,6 +50,8 @@ struct Question {
     number: u32,
     next: Option<Request>,
     under_way: bool,
+    /// The plan that the last shown answer is about.
+    told: Option<PlanSource>,
 }
 
 impl Planned {
@@ -120,18 +122,28 @@ impl Planned {
         }
     }
 
-    /// Asks the background worker about it, or, without a request, forgets what it said.
+    /// Asks the background worker about it, or, without a request, forgets what it said. What it
+    /// said of the same plan stays until it answers again: nobody is to see a plan for a moment as
+    /// if there were nothing to beware of.
     pub fn ask(self, request: Option<Request>) {
-        let idle = self.question.update_silent(|question| {
+        let asked = request.as_ref().and_then(plan_of).cloned();
+        let is_asked = request.is_some();
+        let (idle, is_told) = self.question.update_silent(|question| {
             question.number += 1;
-            question.next.clone_from(&request);
+            question.next = request;
             let idle = !question.under_way;
-            question.under_way |= request.is_some();
-            idle
+            question.under_way |= is_asked;
+            let is_told = is_asked && question.told == asked;
+            if !is_told {
+                question.told = None;
+            }
+            (idle, is_told)
         });
-        let shown = if request.is_some() { Lint::Asked } else { Lint::Unasked };
-        self.together.change(|| self.lint.set(shown));
-        if !idle || request.is_none() {
+        if !is_told {
+            let shown = if is_asked { Lint::Asked } else { Lint::Unasked };
+            self.together.change(|| self.lint.set(shown));
+        }
+        if !idle || !is_asked {
             return;
         }
         spawn_local(async move {
@@ -141,7 +153,14 @@ impl Planned {
                     Reply::Done(success) => Lint::Warnings(success.warnings.unwrap_or_default()),
                     Reply::Failed { error, .. } => Lint::Failed(*error),
                 };
-                if self.question.with_untracked(|question| question.number) == number {
+                let is_current = self.question.update_silent(|question| {
+                    let is_current = question.number == number;
+                    if is_current {
+                        question.told = plan_of(&request).cloned();
+                    }
+                    is_current
+                });
+                if is_current {
                     self.together.change(|| self.lint.set(lint));
                 }
             }
@@ -162,6 +181,13 @@ impl Planned {
             question.under_way = next.is_some();
             next.map(|request| (question.number, request))
         })
+    }
+}
+
+fn plan_of(request: &Request) -> Option<&PlanSource> {
+    match request {
+        Request::Lint { plan, .. } => Some(plan),
+        _ => None,
     }
 }
 

@@ -25,8 +25,9 @@ pub fn Actions(
 ) -> View {
     let courses = questions.courses;
     let ready = create_selector(move || {
-        let refused = planned.lint.with(|lint| matches!(lint, Lint::Failed(_)));
-        courses.with(|courses| can_run(courses)) && !refused && !session.is_busy()
+        // The question says what would be lost, so that has to be known before.
+        let is_linted = planned.lint.with(|lint| matches!(lint, Lint::Warnings(_)));
+        courses.with(|courses| can_run(courses)) && is_linted && !session.is_busy()
     });
     let rehearse = move |_| {
         let Some(tab_id) = site.tab.get_untracked() else { return };

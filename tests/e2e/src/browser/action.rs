@@ -10,7 +10,8 @@ use super::window;
 /// Does what a press of the button does: the popup opens, and the extension may work on the tab
 /// that is in front.
 pub async fn press(web: &WebDriver) -> Result<()> {
-    window::run(web, PRESS, vec![json!(ADD_ON)]).await.context("the button cannot be pressed")
+    let pressed = window::run(web, PRESS, vec![json!(ADD_ON)]).await;
+    pressed.context("the button cannot be pressed").map(drop)
 }
 
 const PRESS: &str = r#"

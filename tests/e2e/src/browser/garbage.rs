@@ -7,7 +7,7 @@ use super::window;
 
 /// Asks every process for it. What a process does for it comes before what it is asked later.
 pub async fn collect(web: &WebDriver) -> Result<()> {
-    window::run(web, COLLECT, Vec::new()).await.context("no garbage can be collected")
+    window::run(web, COLLECT, Vec::new()).await.context("no garbage can be collected").map(drop)
 }
 
 const COLLECT: &str = r#"

@@ -2,6 +2,7 @@
 
 mod action;
 mod chromium;
+mod collector;
 mod driver;
 mod firefox;
 mod garbage;
@@ -14,6 +15,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::{Context, Result};
+pub use collector::Collections;
 use driver::Driver;
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -205,6 +207,23 @@ impl Browser {
     /// Looks on at how much the main threads of pages work.
     pub fn watch(&self) -> Work {
         Work::watch(self.driver.group())
+    }
+
+    /// Takes down from now on when the browser's collectors of garbage hold the main thread of a site
+    /// (Firefox).
+    pub async fn watch_collectors(&self, page: &Page) -> Result<()> {
+        match self.kind {
+            Kind::Chromium => Ok(()),
+            Kind::Firefox => collector::begin(page.focus().await?).await,
+        }
+    }
+
+    /// When they did since; nothing where the browser does not tell (Chromium).
+    pub async fn collections(&self, page: &Page) -> Result<Collections> {
+        match self.kind {
+            Kind::Chromium => Ok(Collections::default()),
+            Kind::Firefox => collector::end(page.focus().await?).await,
+        }
     }
 
     /// Has every process forget what nothing refers to any more (Firefox).

@@ -1,6 +1,6 @@
 //! Running scripts in Firefox's own window.
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result};
 use axum::http::Method;
 use serde_json::{Value, json};
 use thirtyfour::common::command::FormatRequestData;
@@ -18,17 +18,20 @@ impl FormatRequestData for SetContext {
     }
 }
 
-/// Runs the body of an asynchronous function, whose arguments are in `args`.
-pub async fn run(web: &WebDriver, body: &str, args: Vec<Value>) -> Result<()> {
+/// Runs the body of an asynchronous function, whose arguments are in `args`, and gives what it gives.
+pub async fn run(web: &WebDriver, body: &str, args: Vec<Value>) -> Result<Value> {
     let script = format!(
         "const done = arguments[arguments.length - 1];
          const args = Array.prototype.slice.call(arguments, 0, -1);
-         (async () => {{ {body} }})().then(() => done('done'), (error) => done(String(error)));"
+         (async () => {{ {body} }})().then(
+           (value) => done({{ value: value ?? null }}),
+           (error) => done({{ error: String(error) }}),
+         );"
     );
     web.handle().cmd(SetContext("chrome")).await?;
     let answer = web.execute_async(script, args).await;
     web.handle().cmd(SetContext("content")).await?;
     let answer = answer.context("the browser's window runs no script")?;
-    ensure!(answer.json() == &json!("done"), "in the browser's window: {:?}", answer.json());
-    Ok(())
+    let value = answer.json().get("value");
+    value.cloned().with_context(|| format!("in the browser's window: {}", answer.json()))
 }

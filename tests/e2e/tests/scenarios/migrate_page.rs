@@ -42,6 +42,10 @@ async fn a_plan_is_chosen_rehearsed_run_and_undone(browser: &Browser) -> Result<
     let loss = opened.text(".concern.destructive li[data-code='drops-store']").await?;
     ensure!(loss.contains("trash"), "the loss of a store is not told: {loss}");
     ensure!(opened.count("#site-code").await? == 1, "the site's own code is not mentioned");
+    let watch = "window.seen = []; new MutationObserver(() => \
+                 window.seen.push(document.querySelector('#warnings').dataset.state)) \
+                 .observe(document.querySelector('#warnings'), { attributes: true })";
+    opened.page().run(watch, Vec::new()).await?;
 
     opened.page().press("#rehearse").await?;
     let (state, text) = opened.outcome().await?;
@@ -60,9 +64,16 @@ async fn a_plan_is_chosen_rehearsed_run_and_undone(browser: &Browser) -> Result<
                   Promise.all(all.map(({ id }) => chrome.downloads.removeFile(id))))";
     opened.page().eval(remove).await?;
 
-    opened.confirm("#migrate").await?;
+    opened.page().press("#migrate").await?;
+    let question = opened.text("#confirm").await?;
+    ensure!(question.contains("lost"), "the loss is not in the question: {question}");
+    opened.page().press("#confirm-yes").await?;
     let (state, text) = opened.outcome().await?;
     ensure!(state == "done", "{text}");
+    // While the plan is asked about again, because the site's data may have changed, it is not
+    // shown as if there were nothing to beware of.
+    let seen = opened.page().eval("window.seen.filter((state) => state !== 'some')").await?;
+    ensure!(seen == json!([]), "the warnings went away: {seen}");
     let after = opened.dump().await?;
     ensure!(after[0][1] == 3 && after[0][2][1][5][0]["total"] == json!(1.5), "{after}");
     opened.wait_for("#history tbody tr", "state", "applied").await?;
