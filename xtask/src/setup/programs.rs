@@ -100,10 +100,21 @@ pub fn geckodriver() -> Result<()> {
         return Ok(());
     }
     println!("installing geckodriver {GECKODRIVER} from crates.io, into {}", tools().display());
+    // It passes messages on: to optimise it takes a minute that it never saves.
     run(cargo()
-        .args(["install", "geckodriver", "--locked", "--quiet", "--version", GECKODRIVER])
+        .args([
+            "install",
+            "geckodriver",
+            "--locked",
+            "--quiet",
+            "--debug",
+            "--version",
+            GECKODRIVER,
+        ])
         .arg("--root")
         .arg(tools())
+        .env("CARGO_PROFILE_DEV_DEBUG", "false")
+        .env("CARGO_PROFILE_DEV_DEBUG_ASSERTIONS", "false")
         .env("CARGO_TARGET_DIR", target().join("tools-build")))
     .context("geckodriver could not be installed")
 }

@@ -40,6 +40,10 @@ pub async fn start_alone(address: &str, options: &Options, profile: &Path) -> Re
         // before they are of use.
         "dom.ipc.processPrelaunch.enabled": false,
         "browser.newtab.preload": false,
+        // Nobody looks at the windows: pictures are drawn ten times a second, and what moves in the
+        // browser's own bars stands still. It is a seventh of the whole work.
+        "layout.frame_rate": 10,
+        "ui.prefersReducedMotion": 1,
         // Saves files into the folder of the next preference.
         "browser.download.folderList": 2,
         "browser.download.dir": text(&downloads_in(profile))?,
