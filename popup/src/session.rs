@@ -89,6 +89,11 @@ impl Session {
         self.ended.get()
     }
 
+    /// Whether the operations of every site are shown, so that each needs its site's name.
+    pub fn shows_all(self) -> bool {
+        self.scope.with(|scope| *scope == Scope::All)
+    }
+
     /// Sets the origin whose operations are shown.
     pub fn look_at(self, origin: String) {
         self.scope.update(|scope| *scope = scope.at(origin));

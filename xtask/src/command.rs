@@ -47,6 +47,20 @@ pub fn run_into(command: &mut Command, log: &Path) -> Result<bool> {
     Ok(status.success())
 }
 
+/// A command that lets others go first, where the system has a word for that.
+pub fn behind(command: Command) -> Command {
+    let Some(nice) = find("nice") else { return command };
+    let mut behind = program(nice);
+    behind.arg("-n").arg("10").arg(command.get_program()).args(command.get_args());
+    for (name, value) in command.get_envs() {
+        match value {
+            Some(value) => behind.env(name, value),
+            None => behind.env_remove(name),
+        };
+    }
+    behind
+}
+
 /// What a program prints; `None` where it is not there or fails.
 pub fn output_of(command: &mut Command) -> Option<String> {
     let output = command.stdin(Stdio::null()).output().ok()?;

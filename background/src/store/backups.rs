@@ -1,9 +1,14 @@
-//! The stored backups: `<id>.zip`, and beside it `<id>.json` once the archive is verified, and
-//! `<id>.report.json` where a migration took it.
+//! The stored backups: `<id>.zip`, which is `<id>.part` until it is complete and verified, beside it
+//! `<id>.json`, which is listed, and `<id>.report.json` where a migration took it.
+//!
+//! Of these the archive alone cannot be replaced, and it alone makes a backup: where the entry is lost
+//! or damaged, what it said is read from the archive.
 
+use drydock::archive::BagReader;
 use drydock::messages::{BackupEntry, ErrorCode, Failure};
 use web_sys::File;
 
+use super::entry::entry_of;
 use crate::failure::{Outcome, storing};
 use crate::opfs::{Directory, FileSource, Writer};
 
@@ -28,9 +33,8 @@ impl Backups {
     pub async fn list(&self) -> Outcome<Vec<BackupEntry>> {
         let names = self.0.names().await.map_err(|error| storing(&error))?;
         let mut entries = Vec::new();
-        for name in names.iter().filter(|name| is_entry(name)) {
-            let json = self.0.read(name).await.map_err(|error| storing(&error))?;
-            entries.extend(json.and_then(|json| serde_json::from_slice::<BackupEntry>(&json).ok()));
+        for id in names.iter().filter_map(|name| name.strip_suffix(ARCHIVE)) {
+            entries.extend(self.entry(id).await?);
         }
         entries.sort_by(|one, other| (&other.created, &other.id).cmp(&(&one.created, &one.id)));
         Ok(entries)
@@ -42,10 +46,27 @@ impl Backups {
         if !is_id(id) {
             return Err(missing());
         }
-        let json = self.0.read(&format!("{id}.json")).await.map_err(|error| storing(&error))?;
-        let entry = json.and_then(|json| serde_json::from_slice(&json).ok()).ok_or_else(missing)?;
-        let file = self.0.file(&format!("{id}.zip")).await.map_err(|_| missing())?;
+        let entry = self.entry(id).await?.ok_or_else(missing)?;
+        let file = self.0.file(&archive_name(id)).await.map_err(|_| missing())?;
         Ok((entry, file))
+    }
+
+    /// What is listed of a backup.
+    async fn entry(&self, id: &str) -> Outcome<Option<BackupEntry>> {
+        let json = self.0.read(&entry_name(id)).await.map_err(|error| storing(&error))?;
+        match json.and_then(|json| serde_json::from_slice(&json).ok()) {
+            Some(entry) => Ok(Some(entry)),
+            None => Ok(self.entry_by_archive(id).await),
+        }
+    }
+
+    /// What is listed of a backup, by what its archive says of itself.
+    async fn entry_by_archive(&self, id: &str) -> Option<BackupEntry> {
+        let file = self.0.file(&archive_name(id)).await.ok()?;
+        // A size is an integer below 2^53.
+        let bytes = file.size() as u64;
+        let bag = BagReader::open(FileSource::new(file)).await.ok()?;
+        Some(entry_of(id, bag.info(), bag.backup(), bytes))
     }
 
     /// Whether there is a backup of this id.
@@ -59,17 +80,18 @@ impl Backups {
 
     /// Starts a new archive.
     pub async fn create(&self, id: &str) -> Outcome<NewBackup> {
-        let writer = self.0.create(&format!("{id}.zip")).await.map_err(|error| storing(&error))?;
+        let writer = self.0.create(&part_name(id)).await.map_err(|error| storing(&error))?;
         Ok(NewBackup { directory: self.0.clone(), id: id.to_owned(), writer })
     }
 
     /// Deletes a backup.
     pub async fn delete(&self, id: &str) -> Outcome<()> {
         self.get(id).await?;
-        // The entry first: an archive without one is no backup, and is swept at the next start.
-        self.0.remove(&format!("{id}.json")).await.map_err(|error| storing(&error))?;
-        self.0.remove(&report_name(id)).await.map_err(|error| storing(&error))?;
-        self.0.remove(&format!("{id}.zip")).await.map_err(|error| storing(&error))
+        // The archive first: without it the others are swept at the next start.
+        for name in [archive_name(id), report_name(id), entry_name(id)] {
+            self.0.remove(&name).await.map_err(|error| storing(&error))?;
+        }
+        Ok(())
     }
 
     /// Writes the report of the migration that took a backup, whole or not at all.
@@ -85,14 +107,18 @@ impl Backups {
         Ok(report.map(|text| String::from_utf8_lossy(&text).into_owned()))
     }
 
-    /// Deletes archives that never became backups, because the worker ended while they were
-    /// written, and reports whose backup is gone. To be called at the start, before anything is written.
+    /// Deletes archives that never became backups, because the worker ended while they were written,
+    /// and entries and reports whose archive is gone; never an archive that was complete, whatever
+    /// became of its entry. To be called at the start, before anything is written.
     pub async fn sweep(&self) -> Outcome<()> {
         let names = self.0.names().await.map_err(|error| storing(&error))?;
         for name in &names {
-            let id = name.strip_suffix(REPORT).or_else(|| name.strip_suffix(".zip"));
-            let Some(id) = id else { continue };
-            if !names.contains(&format!("{id}.json")) {
+            let id = name.strip_suffix(REPORT).or(name.strip_suffix(ENTRY));
+            let is_left = match id {
+                Some(id) => !names.contains(&archive_name(id)),
+                None => name.ends_with(PART),
+            };
+            if is_left {
                 self.0.remove(name).await.map_err(|error| storing(&error))?;
             }
         }
@@ -144,52 +170,62 @@ impl ClosedBackup {
 
     /// The archive, for verifying it.
     pub async fn source(&self) -> Outcome<FileSource> {
-        let file = self
-            .directory
-            .file(&format!("{}.zip", self.id))
-            .await
-            .map_err(|error| storing(&error))?;
+        let file =
+            self.directory.file(&part_name(&self.id)).await.map_err(|error| storing(&error))?;
         Ok(FileSource::new(file))
     }
 
     /// Gives the archive the id that its backup shall have.
     pub async fn rename(&mut self, id: &str) -> Outcome<()> {
         self.directory
-            .rename(&format!("{}.zip", self.id), &format!("{id}.zip"))
+            .rename(&part_name(&self.id), &part_name(id))
             .await
             .map_err(|error| storing(&error))?;
         id.clone_into(&mut self.id);
         Ok(())
     }
 
-    /// Makes the archive a backup: the entry is written last, and whole.
+    /// Makes the archive a backup: it gets its name, and the entry is written last, and whole.
     pub async fn admit(&self, entry: &BackupEntry) -> Outcome<()> {
+        self.directory
+            .rename(&part_name(&self.id), &archive_name(&self.id))
+            .await
+            .map_err(|error| storing(&error))?;
         let text =
             serde_json::to_string(entry).map_err(|error| storing(&error.to_string().into()))?;
-        self.directory
-            .write_text(&format!("{}.json", self.id), &text)
-            .await
-            .map_err(|error| storing(&error))
+        let written = self.directory.write_text(&entry_name(&self.id), &text).await;
+        written.map_err(|error| storing(&error))
     }
 
     /// Throws the archive away.
     pub async fn discard(self) {
         // What cannot be removed now is swept at the next start.
-        let _ = self.directory.remove(&format!("{}.json", self.id)).await;
-        let _ = self.directory.remove(&format!("{}.zip", self.id)).await;
+        for name in [part_name(&self.id), archive_name(&self.id), entry_name(&self.id)] {
+            let _ = self.directory.remove(&name).await;
+        }
     }
 }
 
-/// How the names of reports end.
+const ARCHIVE: &str = ".zip";
+const PART: &str = ".part";
+const ENTRY: &str = ".json";
+/// To be looked for before [`ENTRY`], which it ends with.
 const REPORT: &str = ".report.json";
+
+fn archive_name(id: &str) -> String {
+    format!("{id}{ARCHIVE}")
+}
+
+fn part_name(id: &str) -> String {
+    format!("{id}{PART}")
+}
+
+fn entry_name(id: &str) -> String {
+    format!("{id}{ENTRY}")
+}
 
 fn report_name(id: &str) -> String {
     format!("{id}{REPORT}")
-}
-
-/// Whether a file says that an archive is a backup.
-fn is_entry(name: &str) -> bool {
-    name.ends_with(".json") && !name.ends_with(REPORT)
 }
 
 /// Whether a text can be the id of a backup: it becomes part of a file's name.

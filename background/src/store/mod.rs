@@ -2,6 +2,7 @@
 //! way, and what operations make for their own use.
 
 mod backups;
+mod entry;
 mod file_name;
 mod history;
 mod journals;
@@ -9,6 +10,7 @@ mod scaffolds;
 mod under_way;
 
 pub use backups::{Backups, ClosedBackup, NewBackup};
+pub use entry::entry_of;
 pub use history::History;
 pub use journals::Journals;
 pub use scaffolds::Scaffolds;

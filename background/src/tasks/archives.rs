@@ -1,10 +1,10 @@
-//! Opening archives, and describing them.
+//! Opening archives, and what they hold.
 
 use std::ops::ControlFlow;
 
-use drydock::archive::{Backup, BagInfo, BagReader};
-use drydock::messages::{BackupEntry, Phase};
-use drydock::schema::{Database, Store};
+use drydock::archive::{Backup, BagReader};
+use drydock::messages::Phase;
+use drydock::schema::Database;
 
 use crate::failure::{Outcome, archive, unchanged};
 use crate::operations::Operation;
@@ -50,27 +50,4 @@ pub fn databases_of(backup: &Backup) -> Vec<Database> {
             stores: database.stores.iter().map(|store| store.schema.clone()).collect(),
         })
         .collect()
-}
-
-/// How an archive is listed.
-pub fn entry_of(id: &str, info: &BagInfo, backup: &Backup, bytes: u64) -> BackupEntry {
-    let databases = databases_of(backup);
-    BackupEntry {
-        id: id.to_owned(),
-        origin: info.origin.clone(),
-        created: info.created.clone(),
-        label: info.label.clone(),
-        bytes,
-        records: databases.iter().flat_map(|database| &database.stores).map(records).sum(),
-        databases: databases
-            .iter()
-            .map(|database| database.name.to_string_lossy().into_owned())
-            .collect(),
-        safety: info.safety,
-        quarantine: backup.is_quarantine(),
-    }
-}
-
-fn records(store: &Store) -> u64 {
-    store.records
 }

@@ -10,8 +10,8 @@ use crate::chunks::Chunks;
 use crate::failure::{Outcome, archive, damaged_records, storing, unchanged, words};
 use crate::operations::Operation;
 use crate::opfs::FileSource;
-use crate::store::{ClosedBackup, NewBackup};
-use crate::tasks::archives::{Bag, databases_of, entry_of, open_verified};
+use crate::store::{ClosedBackup, NewBackup, entry_of};
+use crate::tasks::archives::{Bag, databases_of, open_verified};
 use crate::tasks::inventory::summary_of;
 use crate::tasks::run::run;
 

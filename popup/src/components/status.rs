@@ -57,6 +57,11 @@ pub fn Status(session: Session, origin: Signal<Option<String>>, reported: bool) 
             _ => None,
         })
     };
+    let site = create_selector(move || {
+        session.shows_all().then(|| session.activity().origin().map(str::to_owned)).flatten()
+    });
+    let named =
+        move || site.get_clone().map(|site| view! { p(class="quiet name site") { (site) } });
     view! {
         section(
             id="status",
@@ -72,6 +77,7 @@ pub fn Status(session: Session, origin: Signal<Option<String>>, reported: bool) 
                 Shown::Sentence(sentence) => view! { p { (sentence) } },
                 Shown::Ended(ended) => outcome(ended, session, origin, reported),
             })
+            (named())
         }
     }
 }

@@ -42,6 +42,8 @@ pub struct Answer {
 pub struct Running {
     /// Its kind.
     pub kind: String,
+    /// The origin of the site that it works on, where it is for one and that is known.
+    pub origin: Option<String>,
     /// Its id, once the background worker has reported it.
     pub operation_id: Option<String>,
     /// How far it is, likewise.
@@ -74,6 +76,19 @@ pub enum Activity {
     Ended(Ended),
 }
 
+impl Activity {
+    /// The origin of the site that it is about, where it is about one and that is known.
+    pub fn origin(&self) -> Option<&str> {
+        match self {
+            Self::Idle => None,
+            Self::Running(running) => running.origin.as_deref(),
+            Self::Ended(Ended { origin: Some(origin), .. }) => Some(origin),
+            Self::Ended(Ended { reply: Reply::Done(success), .. }) => success.origin.as_deref(),
+            Self::Ended(_) => None,
+        }
+    }
+}
+
 /// What is going on: the page's own request before anything else, then what runs, then the page's
 /// own last answer, then what ended last.
 pub fn activity(
@@ -94,6 +109,7 @@ pub fn activity(
         let mine = operations.iter().filter(running).find(is_mine);
         return Activity::Running(Running {
             kind: kind.to_owned(),
+            origin: mine.and_then(origin_of).or_else(|| asked.origin.clone()),
             operation_id: mine.map(|state| state.operation_id.clone()),
             progress: mine.map(|state| state.progress.clone()),
         });
@@ -101,6 +117,7 @@ pub fn activity(
     if let Some(state) = operations.iter().filter(running).rfind(|state| scope.shows(state)) {
         return Activity::Running(Running {
             kind: state.kind.clone(),
+            origin: origin_of(state),
             operation_id: Some(state.operation_id.clone()),
             progress: Some(state.progress.clone()),
         });
@@ -117,10 +134,14 @@ pub fn activity(
     let ended = operations.iter().rev().filter(|state| scope.recalls(state)).find_map(|state| {
         let reply = state.result.clone()?;
         let kind = state.kind.clone();
-        let origin = Some(state.origin.clone()).filter(|origin| !origin.is_empty());
+        let origin = origin_of(state);
         Some(Ended { kind, reply, request: None, origin, milliseconds: None })
     });
     ended.map_or(Activity::Idle, Activity::Ended)
+}
+
+fn origin_of(state: &OperationState) -> Option<String> {
+    Some(state.origin.clone()).filter(|origin| !origin.is_empty())
 }
 
 #[cfg(test)]
@@ -200,6 +221,29 @@ mod tests {
         assert_eq!(running_id(&now), None);
         let both = [there, operation("2", "backup", "http://a", false)];
         assert_eq!(running_id(&activity(Some(&asked), None, &both, &Scope::All)), Some("2"));
+    }
+
+    #[test]
+    fn the_site_is_known_of_what_runs_and_of_what_ended() {
+        let origin = |activity: Activity| activity.origin().map(str::to_owned);
+        let (here, there) = (Some("http://a".to_owned()), Some("http://b".to_owned()));
+        // A restore is asked for one site, of a backup of another.
+        let asked = Asked { origin: here.clone(), ..asked(backup()) };
+        assert_eq!(origin(activity(Some(&asked), None, &[], &Scope::All)), here);
+        let running = [operation("1", "backup", "http://b", false)];
+        assert_eq!(origin(activity(None, None, &running, &Scope::All)), there);
+        let ended = [operation("1", "backup", "http://b", true)];
+        assert_eq!(origin(activity(None, None, &ended, &Scope::All)), there);
+        let none = [operation("1", "import", "", false)];
+        assert_eq!(origin(activity(None, None, &none, &Scope::All)), None);
+        let verified = Success { origin: there.clone(), ..Success::default() };
+        let answer = Answer {
+            request: backup(),
+            origin: None,
+            reply: Reply::done(verified),
+            milliseconds: 5.0,
+        };
+        assert_eq!(origin(activity(None, Some(&answer), &[], &Scope::All)), there);
     }
 
     #[test]

@@ -85,7 +85,12 @@ mod tests {
     }
 
     fn running(kind: &str) -> Activity {
-        Activity::Running(Running { kind: kind.to_owned(), operation_id: None, progress: None })
+        Activity::Running(Running {
+            kind: kind.to_owned(),
+            origin: None,
+            operation_id: None,
+            progress: None,
+        })
     }
 
     fn failed(kind: &str) -> Activity {

@@ -6,6 +6,7 @@ use std::time::Duration;
 use anyhow::{Context, Result, anyhow, bail};
 use serde_json::Value;
 use thirtyfour::WindowHandle;
+use thirtyfour::error::WebDriverErrorInner;
 use thirtyfour::prelude::*;
 
 use crate::until;
@@ -116,7 +117,15 @@ impl Page {
              return !!button && !button.disabled && button.checkVisibility(); }})()"
         ))
         .await?;
-        self.element(selector).await?.click().await.map_err(|error| anyhow!("{selector}: {error}"))
+        until(&format!("{selector} is pressed"), Duration::from_secs(30), async || {
+            match self.element(selector).await?.click().await {
+                Ok(()) => Ok(Some(())),
+                // It was made anew after it was found, and not pressed: a person would not notice.
+                Err(error) if is_stale(&error) => Ok(None),
+                Err(error) => Err(anyhow!("{selector}: {error}")),
+            }
+        })
+        .await
     }
 
     /// Writes a picture of the page.
@@ -127,6 +136,10 @@ impl Page {
         self.focus().await?.screenshot(file).await?;
         Ok(())
     }
+}
+
+fn is_stale(error: &WebDriverError) -> bool {
+    matches!(error.as_inner(), WebDriverErrorInner::StaleElementReference(_))
 }
 
 /// The beginning of a text that may hold a whole archive.

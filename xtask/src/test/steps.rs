@@ -7,7 +7,7 @@ use std::process::Command;
 use anyhow::Result;
 
 use super::tidy;
-use crate::command::{cargo, program};
+use crate::command::{behind, cargo, program};
 use crate::paths::{npm_program, target};
 use crate::setup;
 
@@ -44,20 +44,33 @@ pub fn all() -> Result<Vec<Vec<Step>>> {
             "types of content scripts",
             with(program(npm_program("tsc")), &["--project", "."]),
         )),
-        alone(check(
-            "clippy",
-            cargo_with(&["clippy", "--workspace", "--all-targets", "--", "--deny", "warnings"]),
-        )),
-        alone(check("clippy for browsers", clippy_for_browsers())),
-        // To link and optimise takes one core for minutes, Node takes one, and what the content
-        // scripts' tests have compiled the native ones need as well.
+        // The build takes longest, and to link and optimise it keeps one core for minutes. The others
+        // take what it leaves; those of cargo's wait for each other while they compile.
         vec![
-            tests("content scripts", content_tests()),
+            check("build for Firefox", build(&["--out"], &release)?),
+            check(
+                "clippy",
+                behind(cargo_with(&[
+                    "clippy",
+                    "--workspace",
+                    "--all-targets",
+                    "--",
+                    "--deny",
+                    "warnings",
+                ])),
+            ),
+            check("clippy for browsers", behind(clippy_for_browsers())),
+            tests("content scripts", behind(content_tests())),
             tests(
                 "native tests",
-                cargo_with(&["test", "--workspace", "--exclude", "drydock-e2e", "--no-fail-fast"]),
+                behind(cargo_with(&[
+                    "test",
+                    "--workspace",
+                    "--exclude",
+                    "drydock-e2e",
+                    "--no-fail-fast",
+                ])),
             ),
-            check("build for Firefox", build(&["--out"], &release)?),
         ],
         alone(check("web-ext lint", lint(&release))),
         alone(check("build for tests", build(&["--test", "--out"], &target().join("dist-test"))?)),

@@ -35,12 +35,14 @@ pub async fn resolve(
 ) -> Outcome<Success> {
     operation.commit();
     let page = Page { tab: NO_TAB, url: journal.url.clone(), origin: journal.origin.clone() };
+    let id = journal.safety_backup_id.as_str();
+    let known = kept(app, id).await?;
+    let mut stored = known.unwrap_or_else(|| StoredReport::new(&journal.origin, id, now()));
     let workplace = Workplace::enter(app, &page, operation).await?;
-    let resolved = resolve_in(app, operation, journal, &page, &workplace).await;
+    let resolved = resolve_in(app, operation, journal, &page, &workplace, &mut stored).await;
     workplace.leave().await;
     let (undone, report) = resolved?;
     let under_way = app.under_way.of(&journal.origin, &journal.database).await?;
-    let stored = kept(app, &journal.safety_backup_id).await?;
     app.journals.remove_migration(&journal.operation_id).await?;
     let own = Success {
         origin: Some(journal.origin.clone()),
@@ -50,28 +52,24 @@ pub async fn resolve(
         under_way: under_way.as_ref().map(Into::into),
         ..Success::default()
     };
-    Ok(match stored {
-        Some(stored) => stored.tell_of_others(&journal.database.to_string_lossy(), own),
-        None => own,
-    })
+    Ok(stored.tell_of_others(&journal.database.to_string_lossy(), own))
 }
 
-/// Why the migration was not done, or, where it was, its report.
+/// Why the migration was not done, or, where it was, its report. What came of it is in the report
+/// that is kept as well.
 async fn resolve_in(
     app: &App,
     operation: &Operation,
     journal: &MigrationJournal,
     page: &Page,
     workplace: &Workplace,
+    stored: &mut StoredReport,
 ) -> Outcome<(Option<String>, Option<MigrationReport>)> {
     let name: &Text = &journal.database;
     let mut session = workplace.connect(operation).await?;
     let present = list(&mut session).await?;
     drop(session);
     let record = interrupted(app, &journal.origin, name).await?;
-    let id = journal.safety_backup_id.as_str();
-    let known = kept(app, id).await?;
-    let mut stored = known.unwrap_or_else(|| StoredReport::new(&journal.origin, id, now()));
     let under_way = app.under_way.of(&journal.origin, name).await?;
     let parallel = under_way.filter(|state| matches!(state.course, Course::Parallel(_)));
     if version_of(&present, name) == journal.from {
@@ -87,7 +85,7 @@ async fn resolve_in(
             return Ok((Some(format!("{why} {left}")), None));
         }
         stored.set_outcome(&name.to_string_lossy(), MigrationOutcome::Failed);
-        keep(app, &stored).await?;
+        keep(app, stored).await?;
         failed(app, record).await?;
         return Ok((Some(why), None));
     }
@@ -107,7 +105,7 @@ async fn resolve_in(
             let outcome = reached(&migrations);
             let report = MigrationReport { outcome, ..trial.finished.report };
             stored.put(report.clone());
-            keep(app, &stored).await?;
+            keep(app, stored).await?;
             records_follow(app, journal, &before, false).await?;
             (None, Some(report))
         }
@@ -116,7 +114,7 @@ async fn resolve_in(
             let quarantine_backup_id = journal.quarantine_backup_id.clone();
             let report = MigrationReport { outcome, quarantine_backup_id, ..trial.finished.report };
             stored.put(report.clone());
-            keep(app, &stored).await?;
+            keep(app, stored).await?;
             applied(app, record, &report, &trial.finished.target).await?;
             (None, Some(report))
         }
@@ -137,7 +135,7 @@ async fn resolve_in(
                 outcome: MigrationOutcome::Failed,
                 ..trial.finished.report
             });
-            keep(app, &stored).await?;
+            keep(app, stored).await?;
             failed(app, record).await?;
             forget_quarantined(app, journal.quarantine_backup_id.as_deref()).await?;
             if parallel.is_none() {

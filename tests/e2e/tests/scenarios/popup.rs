@@ -142,6 +142,8 @@ async fn the_manager_verifies_and_deletes(browser: &Browser) -> Result<()> {
     manager.goto(&extension.address("manager.html")).await?;
     manager.press("tr[data-backup-id] .verify").await?;
     manager.wait_for("document.querySelector('#status').dataset.state === 'done'").await?;
+    let named = manager.eval("document.querySelector('#status .site')?.textContent").await?;
+    ensure!(named == site.origin(), "the manager does not name the site: {named}");
     manager.press("tr[data-backup-id] .delete").await?;
     manager.press("#confirm-yes").await?;
     manager.wait_for("document.querySelector('tr[data-backup-id]') === null").await?;
