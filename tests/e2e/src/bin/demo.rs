@@ -79,6 +79,10 @@ async fn demo(arguments: Arguments) -> Result<()> {
 
     let extension = browser.extension().await?;
     let tab = extension.tab_of(&site.url()).await?;
+    if arguments.headed {
+        // Among the windows that the person gets.
+        extension.page().goto(&extension.address("manager.html")).await?;
+    }
     let popup = browser.popup(tab).await?;
     let begun = Instant::now();
     popup.page().press("#backup").await?;
