@@ -48,7 +48,8 @@ pub struct Planned {
 struct Question {
     /// Counts the questions: an answer to a former one is not shown.
     number: u32,
-    next: Option<Request>,
+    /// The plan, and the tab of the site that it is for.
+    next: Option<(PlanSource, Option<i32>)>,
     under_way: bool,
     /// The plan that the last shown answer is about.
     told: Option<PlanSource>,
@@ -122,45 +123,40 @@ impl Planned {
         }
     }
 
-    /// Asks the background worker about it, or, without a request, forgets what it said. What it
-    /// said of the same plan stays until it answers again: nobody is to see a plan for a moment as
-    /// if there were nothing to beware of.
-    pub fn ask(self, request: Option<Request>) {
-        let asked = request.as_ref().and_then(plan_of).cloned();
-        let is_asked = request.is_some();
+    /// Asks the background worker about it and about the site in a tab, or, where it cannot be read,
+    /// forgets what was said. What was said of the same plan stays until the next answer: nobody is
+    /// to see a plan for a moment as if there were nothing to beware of.
+    pub fn ask(self, tab_id: Option<i32>) {
+        let plan = self.is_right().then(|| PlanSource::Text(self.text.get_clone()));
+        let is_right = plan.is_some();
         let (idle, is_told) = self.question.update_silent(|question| {
-            question.number += 1;
-            question.next = request;
             let idle = !question.under_way;
-            question.under_way |= is_asked;
-            let is_told = is_asked && question.told == asked;
+            let is_told = is_right && question.told == plan;
+            question.number += 1;
+            question.under_way |= is_right;
             if !is_told {
                 question.told = None;
             }
+            question.next = plan.map(|plan| (plan, tab_id));
             (idle, is_told)
         });
         if !is_told {
-            let shown = if is_asked { Lint::Asked } else { Lint::Unasked };
+            let shown = if is_right { Lint::Asked } else { Lint::Unasked };
             self.together.change(|| self.lint.set(shown));
         }
-        if !idle || !is_asked {
+        if !idle || !is_right {
             return;
         }
         spawn_local(async move {
             // One at a time: while it is answered the person may type on.
-            while let Some((number, request)) = self.next() {
+            while let Some((number, plan, tab_id)) = self.next() {
+                let request = Request::Lint { plan: plan.clone(), tab_id, data: false };
                 let lint = match requests::send(&request, None).await.reply {
                     Reply::Done(success) => Lint::Warnings(success.warnings.unwrap_or_default()),
                     Reply::Failed { error, .. } => Lint::Failed(*error),
                 };
-                let is_current = self.question.update_silent(|question| {
-                    let is_current = question.number == number;
-                    if is_current {
-                        question.told = plan_of(&request).cloned();
-                    }
-                    is_current
-                });
-                if is_current {
+                if self.question.with_untracked(|question| question.number) == number {
+                    self.question.update_silent(|question| question.told = Some(plan));
                     self.together.change(|| self.lint.set(lint));
                 }
             }
@@ -175,19 +171,12 @@ impl Planned {
         });
     }
 
-    fn next(self) -> Option<(u32, Request)> {
+    fn next(self) -> Option<(u32, PlanSource, Option<i32>)> {
         self.question.update_silent(|question| {
             let next = question.next.take();
             question.under_way = next.is_some();
-            next.map(|request| (question.number, request))
+            next.map(|(plan, tab_id)| (question.number, plan, tab_id))
         })
-    }
-}
-
-fn plan_of(request: &Request) -> Option<&PlanSource> {
-    match request {
-        Request::Lint { plan, .. } => Some(plan),
-        _ => None,
     }
 }
 

@@ -1,6 +1,5 @@
 //! The page that migrates one site.
 
-use drydock::messages::Request;
 use sycamore::prelude::*;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen_futures::spawn_local;
@@ -82,10 +81,7 @@ fn Migrate() -> View {
             planned.ignore();
             return;
         }
-        let tab_id = site.tab.get().filter(|_| present.with(Option::is_some));
-        let plan = planned.text.with(|_| planned.source());
-        let request = planned.is_right().then_some(Request::Lint { plan, tab_id, data: false });
-        planned.ask(request);
+        planned.ask(site.tab.get().filter(|_| present.with(Option::is_some)));
     });
     let together = Together::here();
     create_effect(move || {

@@ -111,13 +111,13 @@ impl Page {
     /// Presses a button as a person does: waits until it is there and may be pressed, and brings it
     /// to where nothing lies over it.
     pub async fn press(&self, selector: &str) -> Result<()> {
-        self.wait_for(&format!(
+        let may_be_pressed = format!(
             "(() => {{ const button = document.querySelector({selector:?}); \
              button?.scrollIntoView({{ block: 'center' }}); \
              return !!button && !button.disabled && button.checkVisibility(); }})()"
-        ))
-        .await?;
+        );
         until(&format!("{selector} is pressed"), Duration::from_secs(30), async || {
+            self.wait_for(&may_be_pressed).await?;
             match self.element(selector).await?.click().await {
                 Ok(()) => Ok(Some(())),
                 // It was made anew after it was found, and not pressed: a person would not notice.

@@ -40,15 +40,17 @@ pub async fn start_alone(address: &str, options: &Options, profile: &Path) -> Re
         // before they are of use.
         "dom.ipc.processPrelaunch.enabled": false,
         "browser.newtab.preload": false,
-        // Nobody looks at the windows: pictures are drawn ten times a second, and what moves in the
-        // browser's own bars stands still. It is a seventh of the whole work.
-        "layout.frame_rate": 10,
-        "ui.prefersReducedMotion": 1,
         // Saves files into the folder of the next preference.
         "browser.download.folderList": 2,
         "browser.download.dir": text(&downloads_in(profile))?,
     });
     if let Some(preferences) = preferences.as_object_mut() {
+        if !options.headed {
+            // Nobody looks at the windows: pictures are drawn ten times a second, and what moves in
+            // the browser's own bars stands still. It is a seventh of the whole work.
+            preferences.insert("layout.frame_rate".to_owned(), json!(10));
+            preferences.insert("ui.prefersReducedMotion".to_owned(), json!(1));
+        }
         if let Some(quota) = options.quota {
             // In kibibytes, for all sites; one gets a fifth of it.
             let limit = json!(quota * 5 / 1024);
